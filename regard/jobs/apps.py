@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "regard.jobs"
+    label = "jobs"
+
+    def ready(self) -> None:
+        from regard.events.operations import deliver_through  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.jobs.operations import enqueue  # noqa: PLC0415
+
+        deliver_through(lambda name, arguments, at: enqueue(name, arguments, at))

@@ -1,0 +1,154 @@
+"""Enqueue, claim, finish, fail and reap jobs, on SQLite and PostgreSQL alike."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from cronsim import CronSim
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from regard.jobs.models import Job, ScheduledJob
+from regard.jobs.rules import LEASE, kinds, wait_after
+from regard.kit.ids import uuid7
+
+
+class LeaseLostError(Exception):
+    """Another worker has taken the job over; what this one did is rolled back."""
+
+
+def enqueue(
+    name: str, arguments: Mapping[str, Any], at: datetime, *, run_after: datetime | None = None, key: str | None = None
+) -> Job | None:
+    """Put a job in line, in the caller's transaction. Returns None when a job with the same key already waits."""
+    job = Job(
+        id=uuid7(),
+        name=name,
+        arguments=dict(arguments),
+        key=key,
+        priority=kinds.get(name).priority,
+        run_after=run_after or at,
+        created_at=at,
+    )
+    if key is None:
+        job.save(force_insert=True)
+        return job
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:
+        return None
+    return job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """A worker's hold on a job."""
+
+    job_id: UUID
+    fence: int
+
+    @contextmanager
+    def finish(self) -> Iterator[None]:
+        """Do the last part of a job in one transaction with its completion.
+
+        When the lease was lost meanwhile, everything in the block is rolled back and LeaseLostError raised: an effect
+        inside the block happens exactly once, however often the job is run.
+        """
+        with transaction.atomic():
+            yield
+            deleted, _ = Job.objects.filter(id=self.job_id, fence=self.fence, state=Job.State.CLAIMED).delete()
+            if not deleted:
+                message = f"job {self.job_id} is held by another worker"
+                raise LeaseLostError(message)
+
+
+_CLAIM_POSTGRESQL = """
+UPDATE jobs_job SET state = 'claimed', fence = fence + 1, attempts = attempts + 1, lease_until = %s, claimed_by = %s
+WHERE id = ANY(ARRAY(
+    SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s
+    ORDER BY priority, run_after LIMIT %s FOR UPDATE SKIP LOCKED))
+RETURNING id"""
+# `= ANY(ARRAY(...))` runs the inner query once; `IN (SELECT ... LIMIT n)` may claim more than n rows on PostgreSQL.
+_CLAIM_SQLITE = """
+UPDATE jobs_job SET state = 'claimed', fence = fence + 1, attempts = attempts + 1, lease_until = %s, claimed_by = %s
+WHERE id IN (SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s ORDER BY priority, run_after LIMIT %s)
+RETURNING id"""
+
+
+def claim(*, worker: str, at: datetime, limit: int) -> list[Job]:
+    """Claim up to `limit` due jobs for this worker, most urgent first. No job goes to two workers."""
+    sql = _CLAIM_POSTGRESQL if connection.vendor == "postgresql" else _CLAIM_SQLITE
+    lease_until, now = (_as_column(value) for value in (at + LEASE, at))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [lease_until, worker, now, limit])
+        claimed = [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor.fetchall()]
+    return list(Job.objects.filter(id__in=claimed).order_by("priority", "run_after"))
+
+
+def _as_column(value: datetime) -> object:
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def fail(*, job: Job, error: str, at: datetime) -> None:
+    """Put a job that raised back in line with a growing wait, or mark it failed when its attempts are used up."""
+    used_up = job.attempts >= kinds.get(job.name).max_attempts
+    with transaction.atomic():
+        held = Job.objects.select_for_update().filter(id=job.id, fence=job.fence, state=Job.State.CLAIMED)
+        if not held.exists():
+            return
+        waiting_twin = job.key and Job.objects.filter(key=job.key, state=Job.State.WAITING).exists()
+        if waiting_twin:
+            held.delete()
+        else:
+            held.update(
+                state=Job.State.FAILED if used_up else Job.State.WAITING,
+                run_after=at + wait_after(job.attempts),
+                lease_until=None,
+                last_error=error[-4000:],
+            )
+
+
+def extend(*, worker: str, at: datetime) -> None:
+    """Report that this worker lives: all its claims hold for another lease."""
+    Job.objects.filter(claimed_by=worker, state=Job.State.CLAIMED).update(lease_until=at + LEASE)
+
+
+def reap(*, at: datetime) -> int:
+    """Put jobs of dead workers back in line; their number. The dead worker's fence no longer finishes anything."""
+    with transaction.atomic():
+        dead = Job.objects.select_for_update().filter(state=Job.State.CLAIMED, lease_until__lt=at)
+        keys = Job.objects.filter(state=Job.State.WAITING, key__isnull=False).values("key")
+        dead.filter(key__in=keys).delete()
+        return dead.update(
+            state=Job.State.WAITING, lease_until=None, fence=F("fence") + 1, last_error="the worker stopped reporting"
+        )
+
+
+def retry(*, job_id: UUID, at: datetime) -> None:
+    """Give a failed job a new start."""
+    Job.objects.filter(id=job_id, state=Job.State.FAILED).update(state=Job.State.WAITING, attempts=0, run_after=at)
+
+
+def run_timetable(*, timetable: Mapping[str, str], at: datetime) -> list[str]:
+    """Enqueue each job of the timetable (name -> cron expression in UTC, six fields with seconds allowed) that is due.
+
+    Two schedulers may run at once: moving `next_at` is a compare-and-set, so each run is enqueued once. Runs missed while
+    the program was down are made up by one.
+    """
+    return [name for name, expression in timetable.items() if _run_if_due(name, expression, at)]
+
+
+def _run_if_due(name: str, expression: str, at: datetime) -> bool:
+    following = next(CronSim(expression, at))
+    row, created = ScheduledJob.objects.get_or_create(name=name, defaults={"next_at": following})
+    if created or row.next_at > at:
+        return False
+    with transaction.atomic():
+        if not ScheduledJob.objects.filter(name=name, next_at=row.next_at).update(next_at=following):
+            return False
+        enqueue(name, {}, at, key=f"timetable:{name}")
+    return True

@@ -1,0 +1,89 @@
+"""The worker: a few threads that claim jobs one at a time and run them."""
+
+import os
+import socket
+import threading
+import traceback
+from collections.abc import Mapping
+
+import structlog
+from django.db import close_old_connections, connections
+
+from regard.jobs import operations
+from regard.jobs.models import Job
+from regard.jobs.operations import Lease, LeaseLostError
+from regard.jobs.rules import LEASE, kinds
+from regard.kit import clock
+
+log = structlog.get_logger()
+
+#: How long a thread sleeps when nothing is due.
+IDLE_SECONDS = 0.25
+
+
+class Worker:
+    """Runs jobs until `stop()` is called; a job under way is finished first."""
+
+    def __init__(self, *, threads: int, timetable: Mapping[str, str]) -> None:
+        self._threads = threads
+        self._timetable = timetable
+        self._stopping = threading.Event()
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+
+    def run(self) -> None:
+        """Block until stopped."""
+        crew = [threading.Thread(target=self._work, name=f"worker-{n}") for n in range(self._threads)]
+        crew.append(threading.Thread(target=self._housekeep, name="worker-housekeeping"))
+        for thread in crew:
+            thread.start()
+        for thread in crew:
+            thread.join()
+
+    def stop(self) -> None:
+        """Ask every thread to end after its present job."""
+        self._stopping.set()
+
+    def _work(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                if not run_due(worker=self.name, limit=1):
+                    self._stopping.wait(IDLE_SECONDS)
+            except Exception:  # the database may be away for a moment; a worker outlives that
+                log.exception("worker.cannot_claim")
+                close_old_connections()
+                self._stopping.wait(2)
+        connections.close_all()
+
+    def _housekeep(self) -> None:
+        while not self._stopping.wait(1):
+            try:
+                now = clock.now()
+                operations.run_timetable(timetable=self._timetable, at=now)
+                if now.second % (LEASE.seconds // 6) == 0:
+                    operations.extend(worker=self.name, at=now)
+                    operations.reap(at=now)
+            except Exception:
+                log.exception("worker.cannot_keep_house")
+                close_old_connections()
+        connections.close_all()
+
+
+def run_due(*, worker: str, limit: int) -> int:
+    """Claim and run up to `limit` due jobs now; how many were claimed."""
+    claimed = operations.claim(worker=worker, at=clock.now(), limit=limit)
+    for job in claimed:
+        run_one(job)
+    return len(claimed)
+
+
+def run_one(job: Job) -> None:
+    """Run one claimed job; a failure is written into the job, told in the log, and tried again later."""
+    kind = kinds.get(job.name)
+    try:
+        kind.run(lease=Lease(job_id=job.id, fence=job.fence), **job.arguments)
+    except LeaseLostError:
+        log.warning("job.lease_lost", job=job.name, id=str(job.id))
+    except Exception:
+        log.exception("job.failed", job=job.name, id=str(job.id), attempt=job.attempts)
+        close_old_connections()
+        operations.fail(job=job, error=traceback.format_exc(), at=clock.now())

@@ -1,0 +1,84 @@
+"""What rooms tell each other about without importing each other: names that lower rooms look up and higher rooms fill.
+
+Filled in `apps.py` of each room while the program starts, read-only afterwards. A name given twice, or asked for and
+never given, is a mistake of ours and raises at once.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+Entry = TypeVar("Entry")
+
+
+class Registry(Generic[Entry]):
+    """A table of named entries that can be added once and never changed."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._entries: dict[str, Entry] = {}
+
+    def add(self, name: str, entry: Entry) -> None:
+        """Add an entry; the same name with another entry raises ValueError."""
+        if self._entries.get(name, entry) != entry:
+            message = f"{self._what} {name!r} is registered twice"
+            raise ValueError(message)
+        self._entries[name] = entry
+
+    def get(self, name: str) -> Entry:
+        """The entry of that name; an unknown name raises LookupError naming the known ones."""
+        try:
+            return self._entries[name]
+        except KeyError:
+            known = ", ".join(sorted(self._entries))
+            message = f"no {self._what} is called {name!r}; there are: {known}"
+            raise LookupError(message) from None
+
+    def find(self, name: str) -> Entry | None:
+        """The entry of that name, or None."""
+        return self._entries.get(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavigationEntry:
+    """A place in the main navigation. `position` orders them; `roles` empty means every role."""
+
+    label: str
+    url_name: str
+    icon: str
+    key: str
+    position: int
+    roles: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Where a record of a higher room is shown, for a lower room that only knows (kind, id)."""
+
+    label: str
+    url: str
+
+
+#: Events, by kind ("conversation.answered"), with the sentence a person reads in a timeline.
+event_sentences: Registry[str] = Registry("event")
+#: Jobs to enqueue after an event of a kind was committed: kind -> tuple of job names.
+_subscriptions: dict[str, tuple[str, ...]] = {}
+navigation: Registry[NavigationEntry] = Registry("navigation entry")
+#: (kind, id) -> Link, by kind.
+subject_links: Registry[Callable[[UUID], Link | None]] = Registry("subject")
+
+
+def subscribe(*, event: str, job: str) -> None:
+    """Have `job` enqueued, with the event's id as argument, in the transaction that records the event."""
+    known = _subscriptions.get(event, ())
+    if job not in known:
+        _subscriptions[event] = (*known, job)
+
+
+def subscribers(event: str) -> tuple[str, ...]:
+    """The jobs that follow an event of this kind."""
+    return _subscriptions.get(event, ())
