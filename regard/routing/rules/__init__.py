@@ -1,0 +1,1 @@
+"""Who is asked to answer: values in, decision out. Explained in docs/algorithms/routing.md."""
