@@ -76,9 +76,9 @@ def elapsed_with_pauses(
     """Working time from `start` to `end` without the time paused; pauses may overlap and reach beyond both."""
     running = working_time(calendar, start, end)
     for since, until in _joined(pauses):
-        since, until = max(since, _in_utc(start)), min(until or _in_utc(end), _in_utc(end))  # noqa: PLW2901  cut to size
-        if since < until:
-            running -= working_time(calendar, since, until)
+        stopped, resumed = max(since, start), min(until or end, end)
+        if stopped < resumed:
+            running -= working_time(calendar, stopped, resumed)
     return running
 
 
