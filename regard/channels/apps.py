@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ChannelsConfig(AppConfig):
     name = "regard.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        from regard.channels import jobs  # noqa: F401, PLC0415  the registry of apps must be ready first
+        from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415
+
+        event_sentences.add("channel.opened", _("A way in was opened"))
+        subscribe(event="letter.accepted", job="channels.process_letter")

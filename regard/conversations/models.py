@@ -34,8 +34,9 @@ class CloseReason(models.TextChoices):
 class Conversation(models.Model):
     """A thread with a customer.
 
-    `waiting_since` is when the oldest message that still needs our answer came; null when nobody waits. `next_due_at` and
-    `half_due_at` are written by the promise clock so that lists can be sorted without reading it.
+    `waiting_since` is when the oldest message that still needs our answer came; null when nobody waits. `next_due_at` is
+    written by the promise clock so that lists can be sorted without reading it. Machine mail never makes the customer the
+    latest speaker.
     """
 
     class State(models.TextChoices):
@@ -45,6 +46,7 @@ class Conversation(models.Model):
     class Speaker(models.TextChoices):
         CUSTOMER = "customer"
         US = "us"
+        MACHINE = "machine"
 
     id = Id()
     number = models.PositiveBigIntegerField(unique=True)
@@ -120,6 +122,7 @@ class Message(models.Model):
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="messages")
     author_name = models.CharField(max_length=200, default="")
     author_address = models.CharField(max_length=320, default="")
+    reply_to = models.CharField(max_length=320, default="")
     subject = models.TextField(default="")
     text = models.TextField(default="")
     quoted = models.TextField(default="")

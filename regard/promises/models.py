@@ -80,13 +80,16 @@ class Clock(models.Model):
     breached_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     stopped_because = models.CharField(max_length=40, default="")
+    basis = models.CharField(max_length=10, default="policy")
     customer_seconds = models.PositiveBigIntegerField(null=True)
     working_seconds = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["conversation", "target"], condition=Q(stopped_at__isnull=True), name="one_running_clock_a_target"
+                fields=["conversation", "target"],
+                condition=Q(stopped_at__isnull=True),
+                name="one_running_clock_a_target",
             ),
         ]
         indexes = [
@@ -99,15 +102,16 @@ class Clock(models.Model):
 
 
 class Escalation(models.Model):
-    """One rung that was reached, and who was told."""
+    """One rung that was reached, who was told, when for the latest time and how often: it repeats until somebody takes it."""
 
     id = Id()
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="escalations")
     percent = models.PositiveIntegerField()
     audience = models.CharField(max_length=20)
     told = models.ManyToManyField(User, related_name="+")
-    at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    reached_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clock", "percent"], name="rung_once")]
@@ -124,7 +128,9 @@ class Promise(models.Model):
     account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="promises")
     text = models.TextField()
     holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="promises")
-    source = models.CharField(max_length=20, choices=[("holding reply", "a holding reply"), ("typed", "typed by a person")])
+    source = models.CharField(
+        max_length=20, choices=[("holding reply", "a holding reply"), ("typed", "typed by a person")]
+    )
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True)

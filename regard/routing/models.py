@@ -3,7 +3,7 @@
 from django.db import models
 
 from regard.kit.fields import Id
-from regard.staff.models import User
+from regard.staff.models import Team, User
 
 
 class TopicRecord(models.Model):
@@ -23,3 +23,13 @@ class TopicRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.term}"
+
+
+class TeamExperience(models.Model):
+    """How many threads a team has solved: what a term's rarity is measured against."""
+
+    team = models.OneToOneField(Team, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    threads = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.threads}"

@@ -1,0 +1,58 @@
+"""From an accepted letter to its place: read it in a guarded child, then tell its story in one transaction."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+
+from regard.channels.models import Channel
+from regard.conversations.operations import Came
+from regard.intake import operations as intake
+from regard.intake.rules import Letter, letter_of
+from regard.jobs.operations import Lease
+from regard.mail import operations as mail_operations
+from regard.mail import queries as mail_queries
+from regard.mail.models import Folder, Inbound
+from regard.mime import queries as mime
+from regard.mime.models import ParsedMail, Unparseable
+
+
+def process(*, inbound: Inbound, lease: Lease, now: datetime) -> None:
+    """Read the letter and tell its story, once, however often this is run."""
+    parsed = mime.parse_guarded(mail_queries.raw_bytes(inbound), trusted_authserv_id=settings.MAIL_AUTHSERV_ID or None)
+    with lease.finish():
+        tell(parsed, inbound=inbound, now=now)
+
+
+def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -> None:
+    """Put a read letter where it belongs. What could not be read is set aside and still shown to somebody who answers."""
+    if not mail_operations.mark_processed(inbound=inbound):
+        return
+    if isinstance(parsed, Unparseable):
+        mail_operations.quarantine(inbound=inbound, reason=parsed.reason, at=now)
+        mail = replace(parsed.known, text=f"This letter could not be read: {parsed.reason}", reply_text="", quoted_text="")
+    else:
+        mail = parsed
+    is_smtp = inbound.way in {Inbound.Way.SMTP, Inbound.Way.LMTP}
+    letter = letter_of(mail, envelope_from=inbound.envelope_from, is_smtp=is_smtp)
+    _place(letter, inbound, now)
+
+
+def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
+    if mail_queries.by_message_id(letter.mail.message_id):
+        return  # our own letter, come back by a copy or a Sent folder
+    if inbound.role == Folder.Role.SENT:
+        intake.receive_sent(letter, inbound=inbound, our_address=inbound.mailbox.address, at=inbound.accepted_at)
+    elif letter.mail.is_bounce:
+        intake.receive_report(letter, at=now)
+    else:
+        channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
+        came = Came(
+            channel_kind=channel.kind,
+            channel_id=channel.id,
+            our_address=inbound.mailbox.address,
+            team=channel.team,
+            is_team_only=channel.is_team_only,
+            is_sample=inbound.is_sample,
+        )
+        intake.receive(letter, came, mailbox=inbound.mailbox, inbound=inbound, acknowledges=channel.acknowledges, now=now)

@@ -1,0 +1,76 @@
+"""The `regard` program: finds the command in the table, sets Django up where the command needs it, returns its exit code."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from regard import __version__
+from regard.config import environment
+from regard.kit.cli import USAGE, Command, say
+
+#: What is typed -> where the command stands ("module:name"). Imported on use, so that `regard mail parse` stays quick.
+COMMANDS = {
+    "serve": "regard.config.serving.command:SERVE",
+    "migrate": "regard.config.serving.command:MIGRATE",
+    "healthcheck": "regard.config.serving.command:HEALTHCHECK",
+    "config show": "regard.config.show:SHOW",
+    "user create": "regard.staff.cli:USER_CREATE",
+    "user link": "regard.staff.cli:USER_LINK",
+    "user list": "regard.staff.cli:USER_LIST",
+    "token create": "regard.staff.cli:TOKEN_CREATE",
+    "demo load": "regard.config.demo.command:LOAD",
+    "demo remove": "regard.config.demo.command:REMOVE",
+    "mail parse": "regard.mime.cli:COMMAND",
+    "mail receive": "regard.mail.cli:RECEIVE",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (see `regard.kit.cli`)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = _command_name(words)
+    if name is None:
+        return _print_help(words)
+    command = _load(name)
+    parser = argparse.ArgumentParser(prog=f"regard {name}", description=command.help)
+    command.configure(parser)
+    options = parser.parse_args(words[len(name.split()) :])
+    if command.needs_django:
+        try:
+            environment.load()
+        except environment.ConfigurationError as error:
+            say(f"Regard cannot start:\n{error}")
+            return USAGE
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.config.settings")
+        importlib.import_module("django").setup()
+    return command.run(options)
+
+
+def _command_name(words: Sequence[str]) -> str | None:
+    return next((name for name in (" ".join(words[:2]), " ".join(words[:1])) if name in COMMANDS), None)
+
+
+def _load(name: str) -> Command:
+    module, _, attribute = COMMANDS[name].partition(":")
+    command: Command = getattr(importlib.import_module(module), attribute)
+    return command
+
+
+def _print_help(words: Sequence[str]) -> int:
+    if words and words[0] in {"--version", "version"}:
+        sys.stdout.write(f"regard {__version__}\n")
+        return 0
+    is_asked = not words or words[0] in {"-h", "--help", "help"}
+    if not is_asked:
+        say(f"regard: there is no command {' '.join(words[:2])!r}.")
+    width = max(map(len, COMMANDS)) + 2
+    lines = [f"  {name:<{width}}{_load(name).help}" for name in COMMANDS]
+    text = "\n".join(["usage: regard COMMAND [--help]", "", "commands:", *lines])
+    (sys.stdout.write(text + "\n") if is_asked else say(text))
+    return 0 if is_asked else USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,34 @@
+"""Every write of the room of conversations."""
+
+from regard.conversations.operations.acknowledge import AcknowledgementSkippedError, Receipt, acknowledge, skip_acknowledgement
+from regard.conversations.operations.assign import NoteNeededError, assign, hand_over, take
+from regard.conversations.operations.close import CustomerWaitsError, close, declare_answer_needed, reopen
+from regard.conversations.operations.inbound import Came, add_answer_from_elsewhere, add_message, record_report
+from regard.conversations.operations.notes import add_note, set_due
+from regard.conversations.operations.reply import Answer, EmptyAnswerError, NewerMessageError, NoRecipientError, reply
+
+__all__ = [
+    "AcknowledgementSkippedError",
+    "Answer",
+    "Came",
+    "CustomerWaitsError",
+    "EmptyAnswerError",
+    "NewerMessageError",
+    "NoRecipientError",
+    "NoteNeededError",
+    "Receipt",
+    "acknowledge",
+    "add_answer_from_elsewhere",
+    "add_message",
+    "add_note",
+    "assign",
+    "close",
+    "declare_answer_needed",
+    "hand_over",
+    "record_report",
+    "reopen",
+    "reply",
+    "set_due",
+    "skip_acknowledgement",
+    "take",
+]

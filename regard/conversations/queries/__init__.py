@@ -1,0 +1,23 @@
+"""Every read of the room of conversations."""
+
+from regard.conversations.queries.listing import automatic_unseen, closed, not_taken, open_with, visible_to, waiting, waiting_for_them
+from regard.conversations.queries.matching import Match, match, outgoing_of_report
+from regard.conversations.queries.thread import attachments_of, inline_files, messages_of, recipients_of_reply, unanswered_messages
+
+__all__ = [
+    "Match",
+    "attachments_of",
+    "automatic_unseen",
+    "closed",
+    "inline_files",
+    "match",
+    "messages_of",
+    "not_taken",
+    "open_with",
+    "outgoing_of_report",
+    "recipients_of_reply",
+    "unanswered_messages",
+    "visible_to",
+    "waiting",
+    "waiting_for_them",
+]

@@ -1,0 +1,54 @@
+"""Lists of conversations. Every one of them starts from `visible_to`."""
+
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from regard.conversations.models import Conversation
+from regard.staff import queries as staff
+from regard.staff.models import User
+from regard.staff.rules import Right, may
+
+
+def visible_to(user: User) -> "QuerySet[Conversation]":
+    """What a person may read: everything, except mailboxes that are for another team only."""
+    if may(user.role, Right.READ_OTHER_TEAMS_MAILBOXES):
+        return Conversation.objects.all()
+    if not may(user.role, Right.READ_TIMELINES):
+        return Conversation.objects.none()
+    return Conversation.objects.filter(Q(is_team_only=False) | Q(team_id__in=staff.team_ids_of(user)))
+
+
+def waiting(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Those in which a customer waits for us, next due first."""
+    return conversations.filter(state=Conversation.State.OPEN, waiting_since__isnull=False).order_by(
+        F("next_due_at").asc(nulls_last=True), "waiting_since"
+    )
+
+
+def not_taken(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Waiting ones that nobody has by name."""
+    return waiting(conversations).filter(assignee=None)
+
+
+def waiting_for_them(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Open ones in which we spoke last, latest first."""
+    return conversations.filter(
+        state=Conversation.State.OPEN, waiting_since=None, latest_speaker=Conversation.Speaker.US
+    ).order_by("-latest_message_at")
+
+
+def automatic_unseen(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Open ones that hold only machine mail: nobody waits, and a person may look whether that is so."""
+    return conversations.filter(state=Conversation.State.OPEN, latest_speaker=Conversation.Speaker.MACHINE).order_by("-latest_message_at")
+
+
+def closed(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Closed ones, latest first."""
+    return conversations.filter(state=Conversation.State.CLOSED).order_by("-closed_at")
+
+
+def open_with(conversations: "QuerySet[Conversation]", *, account_id: UUID | None, contact_id: UUID) -> "QuerySet[Conversation]":
+    """Open ones with the same account, or with the same person where the account is not known."""
+    same = Q(account_id=account_id) if account_id else Q(contact_id=contact_id)
+    return conversations.filter(same, state=Conversation.State.OPEN).order_by("-latest_message_at")

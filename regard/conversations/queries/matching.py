@@ -1,0 +1,78 @@
+"""Finding the conversation a letter belongs to."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+
+from regard.conversations.models import Conversation, Message
+from regard.conversations.rules.threading import Sender, may_join, numbers_in_subject
+from regard.mail import rules as mail_rules
+from regard.mail.models import Outgoing
+
+_OUR_MESSAGE_ID = re.compile(r"\b[0-9a-f]{32}\.[a-z2-7]{50}@[a-z0-9.-]{1,253}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """Where a letter goes: into `conversation`, or into a new one that `resembles` another.
+
+    `is_unverified` marks a letter that knew a conversation's secret or ids but came from somebody who may not write there.
+    """
+
+    conversation: Conversation | None = None
+    resembles: Conversation | None = None
+    is_unverified: bool = False
+
+
+def match(
+    *, sender: Sender, account_id: UUID | None, our_address: str, answers: Sequence[str], recipients: Sequence[str], subject: str
+) -> Match:
+    """Find the conversation: by signed token, then by In-Reply-To and References, both for permitted senders only."""
+    named = _by_token([*answers, *recipients]) or _by_reference(answers, our_address)
+    if named is None:
+        return Match(resembles=_by_number(subject, our_address))
+    participants = named.participants.values_list("address", flat=True)
+    is_same_account = account_id is not None and account_id == named.account_id
+    if may_join(sender=sender, participants=participants, is_same_account=is_same_account):
+        return Match(conversation=named)
+    return Match(resembles=named, is_unverified=True)
+
+
+def outgoing_of_report(texts: Sequence[str]) -> Outgoing | None:
+    """The letter of ours a delivery report is about, found by our Message-ID in what the report returns."""
+    for text in texts:
+        for message_id in _OUR_MESSAGE_ID.findall(text.lower()):
+            token = message_id.partition(".")[2].partition("@")[0]
+            if mail_rules.conversation_of(token, key=settings.SECRET_KEY):
+                found = Outgoing.objects.filter(message_id__iexact=message_id).first()
+                if found:
+                    return found
+    return None
+
+
+def _by_token(texts: Sequence[str]) -> Conversation | None:
+    for token in mail_rules.tokens_in(list(texts)):
+        conversation_id = mail_rules.conversation_of(token, key=settings.SECRET_KEY)
+        if conversation_id:
+            found = Conversation.objects.filter(id=conversation_id).first()
+            if found:
+                return found
+    return None
+
+
+def _by_reference(answers: Sequence[str], our_address: str) -> Conversation | None:
+    known = (
+        Message.objects.filter(message_id__in=[identifier for identifier in answers if identifier][:50])
+        .filter(conversation__our_address=our_address)
+        .select_related("conversation")
+        .order_by("-at")
+        .first()
+    )
+    return known.conversation if known else None
+
+
+def _by_number(subject: str, our_address: str) -> Conversation | None:
+    return Conversation.objects.filter(number__in=numbers_in_subject(subject), our_address=our_address).first()

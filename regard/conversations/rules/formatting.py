@@ -1,0 +1,38 @@
+"""Light formatting of what a person writes: paragraphs, **bold**, lists and links, as safe HTML; and quoting."""
+
+import html
+import re
+
+_LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]")
+_BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_LIST_ITEM = re.compile(r"^\s*[-*•]\s+")
+
+
+def as_html(text: str) -> str:
+    """The text as HTML without any markup of the writer's own: everything is escaped first."""
+    return "\n".join(_block(block) for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
+
+
+def quote(text: str) -> str:
+    """The text with "> " before each line, as RFC 3676 4.5 has it."""
+    return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in text.strip().splitlines())
+
+
+def preview(text: str, *, length: int = 160) -> str:
+    """The first words on one line, for lists."""
+    folded = " ".join(text.split())
+    return folded if len(folded) <= length else folded[: length - 1].rstrip() + "…"
+
+
+def _block(block: str) -> str:
+    lines = block.splitlines()
+    if all(_LIST_ITEM.match(line) for line in lines):
+        items = "".join(f"<li>{_inline(_LIST_ITEM.sub('', line))}</li>" for line in lines)
+        return f"<ul>{items}</ul>"
+    return f"<p>{'<br>'.join(_inline(line) for line in lines)}</p>"
+
+
+def _inline(line: str) -> str:
+    escaped = html.escape(line, quote=False)
+    bold = _BOLD.sub(r"<strong>\1</strong>", escaped)
+    return _LINK.sub(lambda match: f'<a href="{match.group(0)}" rel="noopener noreferrer">{match.group(0)}</a>', bold)

@@ -1,0 +1,122 @@
+"""The story of an inbound message."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from regard.conversations import operations as conversations
+from regard.conversations import queries as threads
+from regard.conversations.models import Conversation, Message
+from regard.conversations.operations import AcknowledgementSkippedError, Came, Receipt
+from regard.conversations.rules.threading import Sender
+from regard.customers import operations as customers
+from regard.customers.models import Contact
+from regard.intake.rules import Letter, doubt, language_of_receipt, why_no_receipt
+from regard.mail.models import Inbound, Mailbox
+from regard.mail.operations.queue import DeliveryReport
+from regard.promises import operations as promises
+from regard.promises import queries as promise_queries
+from regard.promises.models import Clock
+from regard.promises.rules.words import say_due
+from regard.routing import operations as routing
+from regard.routing import queries as topics
+from regard.staff.models import User
+
+
+def receive(letter: Letter, came: Came, *, mailbox: Mailbox, inbound: Inbound, acknowledges: bool, now: datetime) -> Message:
+    """Take in a letter: who wrote, where it belongs, who answers, by when; and tell the customer so.
+
+    The message and its clock have the time at which the letter was accepted, however late it is processed.
+    """
+    at = inbound.accepted_at
+    with transaction.atomic():
+        contact = customers.recognise(address=letter.address, name=letter.name, at=at, is_sample=came.is_sample)
+        match = threads.match(
+            sender=Sender(address=letter.address, is_doubtful=doubt(letter.mail)),
+            account_id=contact.account_id,
+            our_address=came.our_address,
+            answers=(*letter.mail.in_reply_to, *letter.mail.references),
+            recipients=(inbound.envelope_to, *(person.email for person in letter.mail.to)),
+            subject=letter.mail.subject,
+        )
+        message = conversations.add_message(mail=letter.mail, inbound=inbound, contact=contact, match=match, came=came, at=at)
+        if not message.needs_answer:
+            return message
+        clock = promises.start_clock(message=message, topics={term.key for term in topics.terms_of(message)}, at=at)
+        if message.conversation.assignee is None or not message.conversation.assignee.is_active:
+            _assign(message, clock, at)
+        _acknowledge(message, contact, clock, letter, mailbox, acknowledges=acknowledges, at=now)
+    return message
+
+
+def receive_report(letter: Letter, *, at: datetime) -> None:
+    """Take in a delivery report: the letter it is about gets its state, a dead address is marked, its owner is told."""
+    texts = [letter.mail.text, *(file.content.decode("utf-8", "replace") for file in letter.mail.attachments)]
+    outgoing = threads.outgoing_of_report([*letter.mail.in_reply_to, *letter.mail.references, *texts])
+    with transaction.atomic():
+        for recipient in letter.mail.bounce_recipients:
+            if outgoing:
+                report = DeliveryReport(
+                    address=recipient.address,
+                    is_hard=recipient.hard,
+                    is_delay=recipient.action == "delayed",
+                    text=" ".join(filter(None, [recipient.status, recipient.reply_code, recipient.reason])),
+                )
+                conversations.record_report(outgoing=outgoing, report=report, at=at)
+            if recipient.hard and (outgoing or recipient.address):
+                customers.mark_bounced(address=recipient.address, reason=recipient.reason, at=at)
+
+
+def receive_sent(letter: Letter, *, inbound: Inbound, our_address: str, at: datetime) -> Message | None:
+    """Take in what a colleague sent from another mail program: an answer, when it answers something we hold."""
+    match = threads.match(
+        sender=Sender(address=our_address),
+        account_id=None,
+        our_address=our_address,
+        answers=(*letter.mail.in_reply_to, *letter.mail.references),
+        recipients=(),
+        subject=letter.mail.subject,
+    )
+    conversation = match.conversation or match.resembles
+    if conversation is None or letter.mail.is_automatic:
+        return None
+    author = User.objects.filter(email__iexact=letter.address).first()
+    with transaction.atomic():
+        message = conversations.add_answer_from_elsewhere(
+            mail=letter.mail, inbound=inbound, conversation=conversation, author=author, at=at
+        )
+        promises.note_answer(conversation=conversation, at=at)
+    return message
+
+
+def _assign(message: Message, clock: Clock, at: datetime) -> None:
+    presence = promise_queries.presence(conversation=message.conversation, at=at)
+    assignment = routing.assign(message=message, presence=presence, due_at=clock.due_at, at=at)
+    message.conversation.assignee = assignment.user
+
+
+def _acknowledge(
+    message: Message, contact: Contact, clock: Clock, letter: Letter, mailbox: Mailbox, *, acknowledges: bool, at: datetime
+) -> None:
+    conversation = message.conversation
+    reason = why_no_receipt(letter, acknowledges=acknowledges, is_first=not _has_receipt(conversation))
+    if reason:
+        conversations.skip_acknowledgement(message=message, reason=reason, at=at)
+        return
+    language = language_of_receipt(message.language, contact.language)
+    zone = (conversation.account.zone if conversation.account else "") or clock.policy.calendar.zone
+    receipt = Receipt(
+        promised_by=clock.due_at,
+        basis=clock.basis,
+        due_text=say_due(clock.due_at, now=at, zone=zone, locale=language, zone_is_readers=False),
+        language=language,
+        person=conversation.assignee,
+    )
+    try:
+        conversations.acknowledge(message=message, receipt=receipt, mailbox=mailbox, at=at)
+    except AcknowledgementSkippedError as skipped:
+        conversations.skip_acknowledgement(message=message, reason=skipped.reason, at=at)
+
+
+def _has_receipt(conversation: Conversation) -> bool:
+    return hasattr(conversation, "acknowledgement")

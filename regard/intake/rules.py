@@ -1,0 +1,53 @@
+"""Decisions on the way in: who a letter is from, whether to believe it, whether a receipt may be sent."""
+
+from dataclasses import dataclass
+
+from regard.mime.models import ParsedMail
+
+RECEIPT_LANGUAGES = ("en", "de")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A read letter and the address it is taken to be from (the author's; the envelope's when there is no author)."""
+
+    mail: ParsedMail
+    address: str
+    name: str
+    has_null_sender: bool
+
+
+def letter_of(mail: ParsedMail, *, envelope_from: str, is_smtp: bool) -> Letter:
+    """Settle whom a letter is from. By SMTP an empty envelope sender means that a machine wrote it (RFC 3834 2)."""
+    author = mail.from_.email.strip().lower() if mail.from_ and mail.from_.email else envelope_from.strip().lower()
+    return Letter(
+        mail=mail,
+        address=author[:320] or "unknown@invalid",
+        name=mail.from_.name[:200] if mail.from_ else "",
+        has_null_sender=is_smtp and not envelope_from,
+    )
+
+
+def doubt(mail: ParsedMail) -> bool:
+    """Whether the author cannot be believed: more than one author address, or the domain's owner disowns the letter."""
+    return mail.from_is_ambiguous or mail.authentication.dmarc == "fail"
+
+
+def why_no_receipt(letter: Letter, *, acknowledges: bool, is_first: bool) -> str:
+    """Why a message gets no receipt, '' when it gets one; a few stable words that stand on the message."""
+    if not acknowledges:
+        return "switched off"
+    if not is_first:
+        return "acknowledged before"
+    if letter.has_null_sender:
+        return "no sender"
+    if "@" not in letter.address or letter.address.endswith("@invalid"):
+        return "no address"
+    if doubt(letter.mail):
+        return "sender in doubt"
+    return ""
+
+
+def language_of_receipt(message: str, contact: str) -> str:
+    """The message's language, else the contact's, else English."""
+    return next((language[:2] for language in (message, contact) if language[:2] in RECEIPT_LANGUAGES), "en")

@@ -1,0 +1,150 @@
+"""Taking mail in by SMTP and LMTP. 250 is said after the letter is on disk and its row committed, never before."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+
+from regard.kit import clock
+from regard.mail import operations, queries
+from regard.mail.models import Inbound
+from regard.mail.operations import accept as acceptance
+from regard.mail.store import StoreError
+
+log = structlog.get_logger()
+
+ACCEPTED = "250 2.0.0 stored"
+UNKNOWN = "550 5.1.1 nobody here has this address"
+DISK_REFUSES = "452 4.3.1 the disk is full, please try again later"
+DATABASE_AWAY = "451 4.3.0 cannot store just now, please try again later"
+TOO_LARGE = "552"
+
+
+class Handler:
+    """What the protocol servers ask: is this recipient ours, and here is a letter."""
+
+    def __init__(self, way: Inbound.Way, pool: ThreadPoolExecutor) -> None:
+        self._way = way
+        self._pool = pool
+
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
+    ) -> str:
+        """Refuse unknown recipients before the letter is sent."""
+        try:
+            mailbox = await self._in_thread(queries.mailbox_for, address)
+        except DatabaseError:
+            log.exception("mail.cannot_look_up", recipient=address)
+            return DATABASE_AWAY
+        if mailbox is None:
+            return UNKNOWN
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(rcpt_options)
+        return "250 2.1.5 ok"
+
+    async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Store the letter once for each mailbox it is addressed to; LMTP wants one answer a recipient."""
+        statuses = [
+            await self._in_thread(self._store, envelope, recipient, str(session.peer)) for recipient in envelope.rcpt_tos
+        ]
+        if self._way == Inbound.Way.LMTP:
+            return "\r\n".join(statuses)
+        return next((status for status in statuses if status != ACCEPTED), ACCEPTED)
+
+    async def refused_as_too_large(self, envelope: Envelope | None) -> None:
+        """Tell the mailbox's health of a letter its sender could not deliver."""
+        for recipient in envelope.rcpt_tos if envelope else []:
+            await self._in_thread(_note_too_large, recipient)
+
+    def _store(self, envelope: Envelope, recipient: str, remote: str) -> str:
+        mailbox = queries.mailbox_for(recipient)
+        content = envelope.original_content or b""
+        if mailbox is None:
+            return UNKNOWN
+        came = acceptance.Envelope(way=self._way, sender=envelope.mail_from or "", recipient=recipient, remote=remote)
+        try:
+            operations.accept(content, envelope=came, mailbox=mailbox, at=clock.now())
+        except StoreError:
+            log.exception("mail.disk_refuses", recipient=recipient)
+            return DISK_REFUSES
+        except DatabaseError as error:
+            log.exception("mail.cannot_store", recipient=recipient)
+            return DISK_REFUSES if "full" in str(error) else DATABASE_AWAY
+        return ACCEPTED
+
+    async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, _with_fresh_connection, function, *arguments)
+
+
+def _with_fresh_connection(function: Callable[..., Any], *arguments: object) -> Any:
+    close_old_connections()
+    return function(*arguments)
+
+
+def _note_too_large(recipient: str) -> None:
+    mailbox = queries.mailbox_for(recipient)
+    if mailbox:
+        operations.note_trouble(
+            mailbox=mailbox,
+            trouble=f"A letter over {settings.MAIL_MAX_BYTES // 1024 // 1024} MB was refused; its sender was told.",
+            at=clock.now(),
+        )
+
+
+class _Reporting:
+    """Notices the protocol server's own refusals of too large letters."""
+
+    async def push(self, status: str | bytes) -> None:
+        text = status.decode("ascii", "replace") if isinstance(status, bytes) else status
+        if text.startswith(TOO_LARGE):
+            await self.event_handler.refused_as_too_large(self.envelope)  # type: ignore[attr-defined]
+        await super().push(status)  # type: ignore[misc]
+
+
+class ReportingSMTP(_Reporting, SMTP):  # type: ignore[misc]
+    """SMTP, with too large letters told in the mailbox's health."""
+
+
+class ReportingLMTP(_Reporting, LMTP):  # type: ignore[misc]
+    """LMTP, with too large letters told in the mailbox's health."""
+
+
+async def serve(*, stopping: asyncio.Event, on_ready: Callable[[], None] = lambda: None) -> None:
+    """Listen on REGARD_SMTP_LISTEN and REGARD_LMTP_LISTEN until `stopping` is set; letters under way are finished."""
+    loop = asyncio.get_running_loop()
+    servers = []
+    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="mail-in") as pool:
+        for protocol, way, address in (
+            (ReportingSMTP, Inbound.Way.SMTP, settings.SMTP_LISTEN),
+            (ReportingLMTP, Inbound.Way.LMTP, settings.LMTP_LISTEN),
+        ):
+            if address:
+                servers.append(await loop.create_server(_factory(protocol, Handler(way, pool)), *address))
+        on_ready()
+        await stopping.wait()
+        for server in servers:
+            server.close()
+
+
+def _factory(protocol: type[SMTP], handler: Handler) -> Callable[[], SMTP]:
+    def make() -> SMTP:
+        return protocol(
+            handler,
+            data_size_limit=settings.MAIL_MAX_BYTES,
+            hostname=socket.getfqdn(),
+            ident="Regard",
+            enable_SMTPUTF8=True,
+            timeout=300,
+        )
+
+    return make
+
+

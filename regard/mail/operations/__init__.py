@@ -1,0 +1,24 @@
+"""Every write of the room of letters."""
+
+from regard.mail.operations.accept import NotOursError, accept, quarantine, mark_processed
+from regard.mail.operations.deliver import deliver
+from regard.mail.operations.mailboxes import add_mailbox, note_recovery, note_trouble
+from regard.mail.operations.queue import AutomaticMailRefusedError, cancel, queue, queue_automatic, record_delivery_report
+from regard.mail.operations.store import keep
+
+__all__ = [
+    "AutomaticMailRefusedError",
+    "NotOursError",
+    "accept",
+    "add_mailbox",
+    "cancel",
+    "deliver",
+    "keep",
+    "mark_processed",
+    "quarantine",
+    "note_recovery",
+    "note_trouble",
+    "queue",
+    "queue_automatic",
+    "record_delivery_report",
+]

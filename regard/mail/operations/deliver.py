@@ -1,0 +1,115 @@
+"""One attempt to send one letter, in three steps: note the attempt, hand over, note the answer.
+
+The first note is committed before the connection opens. If the program dies in between, the next attempt finds it and
+counts it as uncertain: the letter may arrive twice, always under one Message-ID, and never silently.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from regard.events.operations import Subject, record
+from regard.jobs.operations import Lease, enqueue
+from regard.kit import clock
+from regard.kit.ids import uuid7
+from regard.mail import queries, rules
+from regard.mail.models import Attempt, Outgoing, Recipient
+from regard.mail.transports import Answer, DeferredError, Transport, UncertainError
+
+FOLDER_NAME = "{at:%Y%m%dT%H%M%S}-{kind}-{id}"
+
+
+def deliver(*, outgoing_id: UUID, transport: Transport, lease: Lease | None = None) -> None:
+    """Try once to send the letter to those recipients that have not taken it yet; plan the next try where one is due."""
+    outgoing = _begin(outgoing_id, clock.now())
+    if outgoing is None:
+        if lease:
+            with lease.finish():
+                pass
+        return
+    outcome, answers, detail = _hand_over(outgoing, transport)
+    at = clock.now()
+    if lease is None:
+        with transaction.atomic():
+            _end(outgoing, outcome, answers, detail, at)
+        return
+    with lease.finish():
+        _end(outgoing, outcome, answers, detail, at)
+
+
+def _begin(outgoing_id: UUID, at: datetime) -> Outgoing | None:
+    with transaction.atomic():
+        outgoing = Outgoing.objects.select_for_update().select_related("raw").get(id=outgoing_id)
+        if outgoing.state not in {Outgoing.State.QUEUED, Outgoing.State.SENDING}:
+            return None
+        lost = outgoing.attempt_log.filter(outcome=Attempt.Outcome.UNDER_WAY)
+        outgoing.uncertain_attempts += lost.update(
+            outcome=Attempt.Outcome.UNCERTAIN, ended_at=at, detail="the program ended before the answer was noted"
+        )
+        outgoing.attempts += 1
+        outgoing.state = Outgoing.State.SENDING
+        outgoing.save(update_fields=["attempts", "state", "uncertain_attempts"])
+        Attempt.objects.create(id=uuid7(), outgoing=outgoing, number=outgoing.attempts, started_at=at)
+    return outgoing
+
+
+def _hand_over(outgoing: Outgoing, transport: Transport) -> tuple[Attempt.Outcome, dict[str, Answer], str]:
+    open_states = [Recipient.State.WAITING, Recipient.State.DELAYED]
+    recipients = list(outgoing.recipients.filter(state__in=open_states).values_list("address", flat=True))
+    name = FOLDER_NAME.format(at=outgoing.created_at, kind=outgoing.kind, id=outgoing.id.hex)
+    try:
+        answers = transport.send(
+            name=name, sender=outgoing.envelope_from, recipients=recipients, content=queries.raw_bytes(outgoing)
+        )
+    except DeferredError as error:
+        return Attempt.Outcome.DEFERRED, {}, str(error)
+    except UncertainError as error:
+        return Attempt.Outcome.UNCERTAIN, {}, str(error)
+    codes = [answer.code for answer in answers.values()]
+    detail = "; ".join(dict.fromkeys(answer.text for answer in answers.values()))
+    if any(400 <= code < 500 for code in codes):
+        return Attempt.Outcome.DEFERRED, answers, detail
+    return (Attempt.Outcome.ACCEPTED if any(code < 300 for code in codes) else Attempt.Outcome.REFUSED), answers, detail
+
+
+def _end(outgoing: Outgoing, outcome: Attempt.Outcome, answers: dict[str, Answer], detail: str, at: datetime) -> None:
+    attempt = outgoing.attempt_log.filter(number=outgoing.attempts, outcome=Attempt.Outcome.UNDER_WAY)
+    if not attempt.update(outcome=outcome, ended_at=at, detail=detail[:4000]):
+        return  # a later attempt took over while this one hung; it counted this one as uncertain
+    for address, answer in answers.items():
+        outgoing.recipients.filter(address=address).update(state=_state(answer), reply=answer.text[:2000], changed_at=at)
+    outgoing.last_error = "" if outcome == Attempt.Outcome.ACCEPTED else detail[:4000]
+    outgoing.uncertain_attempts += outcome == Attempt.Outcome.UNCERTAIN
+    if outcome in {Attempt.Outcome.DEFERRED, Attempt.Outcome.UNCERTAIN} and at - outgoing.created_at < rules.GIVE_UP_AFTER:
+        _plan_next(outgoing, at)
+    else:
+        _conclude(outgoing, at)
+
+
+def _plan_next(outgoing: Outgoing, at: datetime) -> None:
+    outgoing.state = Outgoing.State.QUEUED
+    outgoing.next_attempt_at = at + rules.wait_before_attempt(outgoing.attempts)
+    outgoing.save(update_fields=["state", "next_attempt_at", "last_error", "uncertain_attempts"])
+    arguments = {"outgoing_id": str(outgoing.id)}
+    enqueue("mail.deliver", arguments, at, run_after=outgoing.next_attempt_at, key=f"deliver:{outgoing.id}")
+
+
+def _conclude(outgoing: Outgoing, at: datetime) -> None:
+    accepted = outgoing.recipients.filter(state=Recipient.State.ACCEPTED).exists()
+    outgoing.state = Outgoing.State.SENT if accepted else Outgoing.State.FAILED
+    outgoing.sent_at = at if accepted else None
+    outgoing.save(update_fields=["state", "sent_at", "last_error", "uncertain_attempts"])
+    record(
+        kind="letter.sent" if accepted else "letter.failed",
+        at=at,
+        subject=Subject(outgoing.subject_kind, outgoing.subject_id),
+        account_id=outgoing.account_id,
+        data={"outgoing": str(outgoing.id), "letter": outgoing.kind, "detail": outgoing.last_error[:500]},
+    )
+
+
+def _state(answer: Answer) -> Recipient.State:
+    if answer.code < 300:
+        return Recipient.State.ACCEPTED
+    return Recipient.State.DELAYED if answer.code < 500 else Recipient.State.REFUSED

@@ -1,0 +1,51 @@
+"""Reading letters and mailboxes."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from regard.mail import rules, store
+from regard.mail.models import Folder, Inbound, Mailbox, Outgoing
+
+
+def mailbox_for(recipient: str) -> Mailbox | None:
+    """The active mailbox that takes mail for this recipient: its address, the address with a +detail, or the catch-all."""
+    base, _ = rules.base_address(recipient)
+    active = Mailbox.objects.filter(is_active=True)
+    found = active.filter(address__in=[base, rules.normalise_address(recipient)]).first()
+    if found or not settings.MAIL_CATCH_ALL:
+        return found
+    same_domain = base.rpartition("@")[2] == settings.MAIL_CATCH_ALL.rpartition("@")[2]
+    return active.filter(address=settings.MAIL_CATCH_ALL).first() if same_domain else None
+
+
+def is_ours(address: str) -> bool:
+    """Whether mail to this address would come back to us; such addresses get no machine mail."""
+    base, _ = rules.base_address(address)
+    return Mailbox.objects.filter(address__in=[base, rules.normalise_address(address)]).exists()
+
+
+def has_message_id(mailbox: Mailbox, role: Folder.Role, message_id: str) -> bool:
+    """Whether the mailbox already holds a letter with this Message-ID."""
+    return Inbound.objects.filter(mailbox=mailbox, role=role, message_id=message_id).exists()
+
+
+def quarantined() -> "QuerySet[Inbound]":
+    """Letters that could not be read, latest first."""
+    return Inbound.objects.filter(state=Inbound.State.QUARANTINED).select_related("mailbox", "raw").order_by("-accepted_at")
+
+
+def raw_bytes(letter: Inbound | Outgoing) -> bytes:
+    """The letter as it came or as it leaves; raises FileNotFoundError when its file is gone."""
+    return store.get(letter.raw.sha256)
+
+
+def letters_about(*, kind: str, subject_id: UUID) -> "QuerySet[Outgoing]":
+    """Letters that left, or are to leave, for one record."""
+    return Outgoing.objects.filter(subject_kind=kind, subject_id=subject_id).prefetch_related("recipients").order_by("created_at")
+
+
+def by_message_id(message_id: str) -> Outgoing | None:
+    """The letter of ours with this Message-ID."""
+    return Outgoing.objects.filter(message_id=message_id).first()

@@ -1,0 +1,140 @@
+"""Starting, pausing and stopping the clocks of a conversation."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from regard.conversations.models import Conversation, Message
+from regard.conversations.operations import set_due
+from regard.conversations.operations.story import tell
+from regard.kit.ids import uuid7
+from regard.promises.models import Clock, Policy
+from regard.promises.queries import history, running, working_calendar
+from regard.promises.queries.clocks import ANSWERS, pauses_of
+from regard.promises.rules.clock import add_working_time, customer_time, due_with_pauses, elapsed_with_pauses
+from regard.promises.rules.ladder import LADDER
+from regard.promises.rules.policy import Terms, choose
+from regard.promises.rules.prediction import hour_of_week, predict
+
+
+def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> Clock:
+    """Start the clock of a message that needs an answer; when one runs for an earlier message, that one goes on.
+
+    The promise is the time in which nine of ten such messages were answered, never longer than the policy. The clock of
+    the resolution, where the policy has one, starts with the first message. Raises NoPolicyError.
+    """
+    conversation = message.conversation
+    with transaction.atomic():
+        policy = _policy_for(conversation, topics)
+        clock = running(conversation).filter(target__in=ANSWERS).first() or _start_answer_clock(message, policy, at)
+        resolution = running(conversation).filter(target=Clock.Target.RESOLUTION).first()
+        if resolution is None and policy.resolution_minutes:
+            _start(message, policy, Clock.Target.RESOLUTION, policy.resolution_minutes, "policy", at)
+        elif resolution is not None and resolution.paused_at:
+            _resume(resolution, at)
+        write_due_down(conversation)
+    return clock
+
+
+def stop_clocks(*, conversation: Conversation, at: datetime, because: str, targets: Collection[str] = ANSWERS) -> list[Clock]:
+    """Stop running clocks and keep both times: the customer's and the working one. `because` is "answered" when it was."""
+    with transaction.atomic():
+        clocks = list(running(conversation).select_for_update(of=("self",)).filter(target__in=targets))
+        for clock in clocks:
+            _stop(clock, at, because)
+        write_due_down(conversation)
+    return clocks
+
+
+def pause_resolution(*, conversation: Conversation, at: datetime) -> None:
+    """The customer has the word: the clock of the resolution rests until they write."""
+    with transaction.atomic():
+        for clock in running(conversation).filter(target=Clock.Target.RESOLUTION, paused_at=None):
+            clock.paused_at, clock.next_rung_at = at, None
+            clock.pauses = [*clock.pauses, [at.isoformat(), None]]
+            clock.save(update_fields=["paused_at", "pauses", "next_rung_at"])
+            tell("promise.paused", conversation, at=at, data={"clock": str(clock.id)})
+
+
+def write_due_down(conversation: Conversation) -> None:
+    """Keep the conversation's `next_due_at` equal to its soonest running clock."""
+    soonest = running(conversation).filter(paused_at=None, target__in=ANSWERS).order_by("due_at").first()
+    set_due(conversation=conversation, due_at=soonest.due_at if soonest else None)
+
+
+def _policy_for(conversation: Conversation, topics: Collection[str]) -> Policy:
+    policies = {policy.id: policy for policy in Policy.objects.select_related("calendar")}
+    terms = [
+        Terms(id=policy.id, position=policy.position, channel_kind=policy.channel_kind, topic=policy.topic, tier=policy.tier)
+        for policy in policies.values()
+    ]
+    tier = conversation.account.tier if conversation.account else ""
+    return policies[choose(terms, channel_kind=conversation.channel_kind, topics=topics, tier=tier)]
+
+
+def _start_answer_clock(message: Message, policy: Policy, at: datetime) -> Clock:
+    conversation = message.conversation
+    was_answered = conversation.messages.filter(kind=Message.Kind.OUTBOUND, is_holding=False).exists()
+    target = Clock.Target.NEXT_ANSWER if was_answered else Clock.Target.FIRST_ANSWER
+    longest = timedelta(minutes=policy.next_answer_minutes if was_answered else policy.first_answer_minutes)
+    prediction = predict(
+        history(team_id=conversation.team_id, at=at),
+        queue=str(conversation.team_id),
+        hour=hour_of_week(at, policy.calendar.zone),
+        policy=longest,
+    )
+    return _start(message, policy, target, prediction.duration // timedelta(minutes=1), prediction.basis, at)
+
+
+def _start(message: Message, policy: Policy, target: Clock.Target, minutes: int, basis: str, at: datetime) -> Clock:
+    calendar, promised = working_calendar(policy.calendar), timedelta(minutes=minutes)
+    half_at = add_working_time(calendar, at, promised * LADDER[0].percent / 100)
+    clock = Clock.objects.create(
+        id=uuid7(), conversation=message.conversation, message=message, target=target, policy=policy, minutes=minutes,
+        basis=basis, started_at=at, due_at=add_working_time(calendar, at, promised), half_at=half_at, next_rung_at=half_at,
+    )  # fmt: skip
+    tell(
+        "promise.made", message.conversation, at=at,
+        data={
+            "clock": str(clock.id), "target": target, "policy": str(policy.id), "minutes": minutes, "basis": basis,
+            "due_at": clock.due_at.isoformat(), "message": str(message.id),
+        },
+    )  # fmt: skip
+    return clock
+
+
+def _resume(clock: Clock, at: datetime) -> None:
+    calendar = working_calendar(clock.policy.calendar)
+    clock.pauses = [*clock.pauses[:-1], [clock.pauses[-1][0], at.isoformat()]]
+    clock.paused_at = None
+    due = due_with_pauses(calendar, clock.started_at, timedelta(minutes=clock.minutes), pauses_of(clock))
+    clock.due_at = due or clock.due_at
+    clock.next_rung_at = at
+    clock.save(update_fields=["pauses", "paused_at", "due_at", "next_rung_at"])
+    tell("promise.resumed", clock.conversation, at=at, data={"clock": str(clock.id)})
+
+
+def _stop(clock: Clock, at: datetime, because: str) -> None:
+    calendar = working_calendar(clock.policy.calendar)
+    end = max(at, clock.started_at)
+    clock.stopped_at, clock.stopped_because, clock.next_rung_at = end, because, None
+    clock.customer_seconds = int(customer_time(clock.started_at, end).total_seconds())
+    clock.working_seconds = int(elapsed_with_pauses(calendar, clock.started_at, end, pauses_of(clock)).total_seconds())
+    if end > clock.due_at and not clock.paused_at and clock.breached_at is None:
+        note_breach(clock, at=end)
+    clock.save()
+    was_kept = because == "answered" and end <= clock.due_at
+    tell(
+        "promise.kept" if was_kept else "promise.ended", clock.conversation, at=end,
+        data={
+            "clock": str(clock.id), "because": because, "late_seconds": max(0, int((end - clock.due_at).total_seconds())),
+            "working_seconds": clock.working_seconds, "customer_seconds": clock.customer_seconds,
+        },
+    )  # fmt: skip
+
+
+def note_breach(clock: Clock, *, at: datetime) -> None:
+    """Record that a promise was broken, once; the caller saves the clock."""
+    clock.breached_at = clock.due_at
+    tell("promise.broken", clock.conversation, at=at, data={"clock": str(clock.id), "due_at": clock.due_at.isoformat()})

@@ -1,0 +1,59 @@
+"""Setting up working hours and policies; nonsense is refused with a sentence."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from regard.kit.ids import uuid7
+from regard.promises.models import Calendar, Policy, TeamCalendar
+from regard.promises.queries import working_calendar
+from regard.staff.models import Team
+
+
+def add_calendar(
+    *,
+    name: str,
+    zone: str,
+    week: Sequence[Sequence[Sequence[str]]],
+    country: str = "",
+    subdivision: str = "",
+    closed_days: Sequence[str] = (),
+    is_sample: bool = False,
+) -> Calendar:
+    """Add working hours: seven lists of ["09:00", "17:00"] pairs, Monday first. Raises ValueError (NoWorkingHours, ...)."""
+    calendar = Calendar(
+        id=uuid7(), name=name, zone=zone, week=[[list(pair) for pair in day] for day in week], country=country,
+        subdivision=subdivision, closed_days=list(closed_days), is_sample=is_sample,
+    )  # fmt: skip
+    working_calendar(calendar)
+    calendar.save(force_insert=True)
+    return calendar
+
+
+def add_policy(
+    *,
+    name: str,
+    calendar: Calendar,
+    first_answer_minutes: int,
+    next_answer_minutes: int,
+    resolution_minutes: int | None = None,
+    position: int = 100,
+    channel_kind: str = "",
+    topic: str = "",
+    tier: str = "",
+    is_sample: bool = False,
+) -> Policy:
+    """Add a policy, in working minutes of its calendar. Raises ValueError for a promise of nothing."""
+    if min(first_answer_minutes, next_answer_minutes, resolution_minutes or 1) <= 0:
+        raise ValueError("a promise needs at least one minute")
+    return Policy.objects.create(
+        id=uuid7(), name=name, calendar=calendar, first_answer_minutes=first_answer_minutes,
+        next_answer_minutes=next_answer_minutes, resolution_minutes=resolution_minutes, position=position,
+        channel_kind=channel_kind, topic=topic, tier=tier, is_sample=is_sample,
+    )  # fmt: skip
+
+
+def set_team_hours(*, team: Team, calendar: Calendar) -> None:
+    """Say when a team works."""
+    with transaction.atomic():
+        TeamCalendar.objects.update_or_create(team=team, defaults={"calendar": calendar})

@@ -1,0 +1,81 @@
+"""Giving a conversation to a person who knows, and learning from how it ended."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from regard.conversations import operations as conversations
+from regard.conversations.models import Assignment, Conversation, Message
+from regard.kit.ids import uuid7
+from regard.routing import queries
+from regard.routing.models import TeamExperience, TopicRecord
+from regard.routing.queries import Presence
+from regard.routing.rules.candidates import MessageFacts
+from regard.routing.rules.decision import decide
+from regard.routing.rules.topics import terms
+from regard.staff.models import User
+
+
+def assign(*, message: Message, presence: Mapping[UUID, Presence], due_at: datetime | None, at: datetime) -> Assignment:
+    """Give the message's conversation to the person who knows most about it and can answer by `due_at`; else to the team."""
+    conversation = message.conversation
+    message_terms = queries.terms_of(message)
+    facts = MessageFacts(
+        terms=message_terms,
+        language=message.language if message.language in {"en", "de", "fr", "da", "sv", "nl", "es", "it"} else "",
+        contact=conversation.contact.name.split(" ")[0],
+        due_at=due_at,
+    )
+    decision = decide(
+        facts,
+        queries.candidates(conversation=conversation, message_terms=message_terms, presence=presence, at=at),
+        experience=queries.experience(conversation=conversation, message_terms=message_terms),
+    )
+    person = User.objects.get(id=decision.user_id) if decision.user_id else None
+    reasons = [reason.to_json() for reason in decision.reasons]
+    return conversations.assign(conversation=conversation, to=person, reasons=reasons, at=at)
+
+
+def learn_solved(*, conversation: Conversation) -> None:
+    """The matter is closed after an answer: what it was about counts for the person who answered last."""
+    solver = _solver(conversation)
+    if solver is None:
+        return
+    with transaction.atomic():
+        for term in _terms_of(conversation):
+            _record(solver, term, "solved")
+        TeamExperience.objects.get_or_create(team=conversation.team)
+        TeamExperience.objects.filter(team=conversation.team).update(threads=F("threads") + 1)
+
+
+def learn_reopened(*, conversation: Conversation) -> None:
+    """The customer came back after it was closed: the last answer did not solve it."""
+    solver = _solver(conversation)
+    if solver is None:
+        return
+    with transaction.atomic():
+        for term in _terms_of(conversation):
+            _record(solver, term, "reopened")
+
+
+def _solver(conversation: Conversation) -> User | None:
+    latest = (
+        conversation.messages.filter(kind=Message.Kind.OUTBOUND, is_holding=False, author__isnull=False)
+        .select_related("author")
+        .order_by("-at")
+        .first()
+    )
+    return latest.author if latest else None
+
+
+def _terms_of(conversation: Conversation) -> list[str]:
+    texts = conversation.messages.filter(kind=Message.Kind.INBOUND, is_automatic=False).values_list("text", flat=True)[:20]
+    return [term.key for term in terms(conversation.subject, "\n".join(texts))]
+
+
+def _record(user: User, term: str, what: str) -> None:
+    TopicRecord.objects.get_or_create(user=user, term=term, defaults={"id": uuid7()})
+    TopicRecord.objects.filter(user=user, term=term).update(**{what: F(what) + 1})

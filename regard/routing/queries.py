@@ -1,0 +1,104 @@
+"""Reading what the router decides by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, Sum
+
+from regard.conversations.models import Assignment, Conversation, Message
+from regard.routing.models import TeamExperience, TopicRecord
+from regard.routing.rules.candidates import NEVER, Candidate, Experience, TermRecord
+from regard.routing.rules.topics import Term, keys, terms
+from regard.staff import queries as staff
+from regard.staff.models import User
+from regard.staff.rules import Right, may
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """Whether a person works at this moment, and if not, when next (None: not known)."""
+
+    is_working_now: bool = True
+    next_working_at: datetime | None = None
+
+
+def terms_of(message: Message) -> tuple[Term, ...]:
+    """What a message is about."""
+    return terms(message.subject, message.text)
+
+
+def experience(*, conversation: Conversation, message_terms: tuple[Term, ...]) -> Experience:
+    """How much the conversation's team has solved, and how often each term was part of it."""
+    row = TeamExperience.objects.filter(team_id=conversation.team_id).first()
+    known = (
+        TopicRecord.objects.filter(term__in=[term.key for term in message_terms], user__teams=conversation.team_id)
+        .values("term")
+        .annotate(times=Sum("solved") + Sum("reopened"))
+    )
+    return Experience(threads=row.threads if row else 0, with_term={line["term"]: line["times"] for line in known})
+
+
+def candidates(
+    *, conversation: Conversation, message_terms: tuple[Term, ...], presence: Mapping[UUID, Presence], at: datetime
+) -> list[Candidate]:
+    """The people of the team, and the colleague who looks after the account, with all that speaks for and against them."""
+    people = _people(conversation)
+    ids = [person.id for person in people]
+    absent = staff.absent_user_ids(at=at)
+    open_now = open_by_person(ids)
+    answered = dict(
+        Message.objects.filter(author__in=ids, kind=Message.Kind.OUTBOUND, conversation__contact=conversation.contact_id)
+        .values_list("author")
+        .annotate(threads=Count("conversation", distinct=True))
+    )
+    latest = dict(Assignment.objects.filter(user__in=ids).values_list("user").annotate(latest=Max("at")))
+    records = _records(ids, message_terms)
+    return [
+        Candidate(
+            user_id=person.id,
+            name=person.first_name,
+            skills=frozenset().union(*(keys(skill.term) for skill in person.skills.all())),
+            languages=frozenset(person.languages),
+            open_conversations=open_now.get(person.id, 0),
+            capacity=person.capacity,
+            is_absent=person.id in absent,
+            is_working_now=presence.get(person.id, Presence()).is_working_now,
+            next_working_at=presence.get(person.id, Presence()).next_working_at,
+            is_relationship_owner=bool(conversation.account and conversation.account.owner_id == person.id),
+            has_answered_this_contact=answered.get(person.id, 0),
+            term_scores=records.get(person.id, {}),
+            latest_assigned_at=latest.get(person.id, NEVER),
+        )
+        for person in people
+    ]
+
+
+def people_who_could_answer(conversation: Conversation) -> list[User]:
+    """To whom a conversation can be handed over: everybody who may answer, and for a team-only one its team."""
+    if conversation.is_team_only:
+        return [person for person in staff.members(conversation.team) if may(person.role, Right.ANSWER)]
+    return [person for person in staff.active_users() if may(person.role, Right.ANSWER)]
+
+
+def open_by_person(ids: list[UUID]) -> dict[UUID, int]:
+    """How many conversations with a waiting customer each person has."""
+    waiting = Conversation.objects.filter(assignee__in=ids, waiting_since__isnull=False)
+    return dict(waiting.values_list("assignee").annotate(conversations=Count("id")))
+
+
+def _people(conversation: Conversation) -> list[User]:
+    people = [person for person in staff.members(conversation.team) if may(person.role, Right.ANSWER)]
+    owner = conversation.account.owner if conversation.account else None
+    if owner and owner.is_active and not conversation.is_team_only and may(owner.role, Right.ANSWER) and owner not in people:
+        people.append(owner)
+    return people
+
+
+def _records(ids: list[UUID], message_terms: tuple[Term, ...]) -> dict[UUID, dict[str, TermRecord]]:
+    records: dict[UUID, dict[str, TermRecord]] = {}
+    for row in TopicRecord.objects.filter(user__in=ids, term__in=[term.key for term in message_terms]):
+        record = TermRecord(solved=row.solved, reopened=row.reopened, good=row.good, bad=row.bad)
+        records.setdefault(row.user_id, {})[row.term] = record
+    return records

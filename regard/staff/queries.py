@@ -1,0 +1,58 @@
+"""Reading people, teams, skills and absences."""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from regard.staff.models import Absence, ApiToken, Team, User
+from regard.staff.rules import Right, may
+
+
+class ForbiddenError(Exception):
+    """The person's role does not include this right. Nothing was changed."""
+
+
+def require(user: User, right: Right) -> None:
+    """Raise ForbiddenError unless the user has the right."""
+    if not may(user.role, right):
+        raise ForbiddenError(f"{user.name} ({user.role}) may not {right.value}")
+
+
+def active_users() -> "QuerySet[User]":
+    """Everybody who can sign in."""
+    return User.objects.filter(is_active=True).order_by("name")
+
+
+def absent_user_ids(*, at: datetime) -> set[UUID]:
+    """Who is away at this moment."""
+    return set(Absence.objects.filter(begins_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True))
+
+
+def team_ids_of(user: User) -> list[UUID]:
+    """The teams a person belongs to or leads."""
+    return [*user.teams.values_list("id", flat=True), *user.leads.values_list("id", flat=True)]
+
+
+def members(team: Team) -> "QuerySet[User]":
+    """The active people of a team."""
+    return team.members.filter(is_active=True).prefetch_related("skills").order_by("id")
+
+
+def managing_directors() -> "QuerySet[User]":
+    """The owners: the last rung of the ladder."""
+    return User.objects.filter(role=User.Role.OWNER, is_active=True).order_by("created_at")
+
+
+def user_of_token(token: str, *, at: datetime) -> User | None:
+    """The person an API token acts for, or None when it is unknown, expired or revoked."""
+    found = ApiToken.objects.select_related("user").filter(token_sha256=sha256(token), revoked_at=None, user__is_active=True).first()
+    if found is None or (found.expires_at and found.expires_at <= at):
+        return None
+    return found.user
+
+
+def sha256(token: str) -> str:
+    """How tokens are kept: 256-bit random ones need no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
