@@ -7,7 +7,9 @@ from pathlib import Path
 
 
 def main(argv: list[str]) -> int:
-    names = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_")
+    names = sorted(
+        module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_"
+    )
     if not argv or argv[0] not in names:
         sys.stderr.write(f"usage: python -m benchmarks NAME ...\nNAME is one of: {', '.join(names)}\n")
         return 2

@@ -19,7 +19,9 @@ def folded(text: str | None) -> str:
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".json", ".jsonl", ".md"})
+    return sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.suffix not in {".json", ".jsonl", ".md"}
+    )
 
 
 def main(run: Callable[[Path], dict[str, Any]], argv: list[str]) -> int:

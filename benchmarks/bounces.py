@@ -28,7 +28,10 @@ def run(folder: Path) -> dict[str, Any]:
         counts["hard_right"] += hard in {one["hard_bounce"] for one in wanted}
         counts["reason_right"] += reason in {one["reason"] for one in wanted}
         counts["recipients_right"] += len(mail.bounce_recipients) == len(wanted)
-        told = [(one.address, one.action, one.status, one.reply_code, one.hard, one.reason) for one in mail.bounce_recipients]
+        told = [
+            (one.address, one.action, one.status, one.reply_code, one.hard, one.reason)
+            for one in mail.bounce_recipients
+        ]
         expected = [(one["dsn"], one["reply_code"], one["hard_bounce"], one["reason"]) for one in wanted]
         if not mail.is_bounce:
             differences.append(f"missed {case['file']} {expected}")

@@ -16,7 +16,9 @@ def run(folder: Path) -> dict[str, Any]:
     differences = []
     for test in ET.parse(next(folder.rglob("tests.xml"))).getroot().findall("test"):
         # The set writes control characters as their visible pictures.
-        address = "".join(chr(ord(sign) - 0x2400) if "\u2400" <= sign <= "\u241f" else sign for sign in test.findtext("address") or "")
+        address = "".join(
+            chr(ord(sign) - 0x2400) if "\u2400" <= sign <= "\u241f" else sign for sign in test.findtext("address") or ""
+        )
         category = test.findtext("category") or ""
         total[category] += 1
         reason = _refusal(address)
@@ -24,7 +26,9 @@ def run(folder: Path) -> dict[str, Any]:
         expected = {"ISEMAIL_ERR": False, "ISEMAIL_VALID_CATEGORY": True, "ISEMAIL_RFC5321": True}.get(category)
         if expected is not None and expected != (reason is None):
             differences.append(f"{category} {address!r}: {reason or 'accepted'}")
-    return {category: f"{accepted[category]} of {total[category]} accepted" for category in sorted(total)} | {"differences": differences}
+    return {category: f"{accepted[category]} of {total[category]} accepted" for category in sorted(total)} | {
+        "differences": differences
+    }
 
 
 def _refusal(address: str) -> str | None:

@@ -46,7 +46,14 @@ def _zammad(folder: Path, counts: Counter[str], differences: list[str]) -> None:
         wanted = case["expected"] or {}
         mail = parse((folder / case["file"]).read_bytes())
         if "subject" in wanted:
-            _compare("zammad_subject", case["file"], _told.folded(wanted["subject"]), _told.folded(mail.subject), counts, differences)
+            _compare(
+                "zammad_subject",
+                case["file"],
+                _told.folded(wanted["subject"]),
+                _told.folded(mail.subject),
+                counts,
+                differences,
+            )
         if wanted.get("from_email"):
             found = mail.from_.email.lower() if mail.from_ else ""
             _compare("zammad_from", case["file"], wanted["from_email"].lower(), found, counts, differences)
@@ -70,11 +77,22 @@ def _stalwart(path: Path, counts: Counter[str], differences: list[str]) -> None:
     if not expected.exists():
         return
     tree = json.loads(expected.read_text(encoding="utf-8"))
-    headers = {header["name"]: header["value"] for header in reversed(tree["parts"][0]["headers"]) if isinstance(header["name"], str)}
+    headers = {
+        header["name"]: header["value"]
+        for header in reversed(tree["parts"][0]["headers"])
+        if isinstance(header["name"], str)
+    }
     mail = parse(path.read_bytes())
     subject = headers.get("subject")
     if isinstance(subject, dict) and "Text" in subject:
-        _compare("stalwart_subject", str(path), _told.folded(subject["Text"]), _told.folded(mail.subject), counts, differences)
+        _compare(
+            "stalwart_subject",
+            str(path),
+            _told.folded(subject["Text"]),
+            _told.folded(mail.subject),
+            counts,
+            differences,
+        )
     senders = headers.get("from")
     first = _first_address(senders) if isinstance(senders, dict) else None
     if first:
@@ -87,7 +105,9 @@ def _first_address(value: dict[str, Any]) -> str | None:
     return addresses[0].get("address") if addresses else None
 
 
-def _compare(name: str, file: str, wanted: str, found: str, counts: Counter[str], differences: list[str]) -> None:
+def _compare(  # noqa: PLR0917  a private helper of one file
+    name: str, file: str, wanted: str, found: str, counts: Counter[str], differences: list[str]
+) -> None:
     counts[f"{name}_of"] += 1
     counts[name] += wanted == found
     if wanted != found:

@@ -13,7 +13,9 @@ from regard.mime.rules import charset
 
 
 def configure(parser: ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a mail as it came over the wire; - reads standard input")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="a mail as it came over the wire; - reads standard input"
+    )
     parser.add_argument("--text", action="store_true", help="the files are plain text bodies: cut off what they quote")
 
 

@@ -18,9 +18,8 @@ import time
 from io import BytesIO
 from typing import Any
 
-from regard.mime.rules import values
 from regard.mime.models import ParsedMail, Unparseable
-from regard.mime.rules import assembly, limits
+from regard.mime.rules import assembly, limits, values
 from regard.mime.rules.limits import TooMuchError
 
 _LENGTH = struct.Struct(">Q")
@@ -48,8 +47,13 @@ class _OnlyValues(pickle.Unpickler):
 class _Child:
     def __init__(self) -> None:
         # One thread for numeric libraries: each more would take address space from the limit.
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
-        self.process = subprocess.Popen(  # noqa: S603  our own interpreter and module
+        environment = {
+            **os.environ,
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "regard.mime.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

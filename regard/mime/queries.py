@@ -21,7 +21,9 @@ def parse(raw: bytes, *, trusted_authserv_id: str | None = None) -> ParsedMail:
     except TooMuchError as error:
         known = assembly.from_headers_only(raw, trusted=trusted_authserv_id, warnings=[f"limit:{error}"])
     except Exception as error:  # noqa: BLE001  the promise of this function
-        known = assembly.from_headers_only(raw, trusted=trusted_authserv_id, warnings=[f"parser_failed:{type(error).__name__}"])
+        known = assembly.from_headers_only(
+            raw, trusted=trusted_authserv_id, warnings=[f"parser_failed:{type(error).__name__}"]
+        )
     return assembly.with_raw_text(known, raw)
 
 

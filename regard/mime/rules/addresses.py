@@ -4,8 +4,8 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
-from regard.mime.rules.values import Address
 from regard.mime.rules import charset, headers
+from regard.mime.rules.values import Address
 
 # A quoted string, an escaped character, an address in angle brackets, or a run of anything else. The escaped character
 # outside of quotes is there so that no quote is tried twice: reading stays linear. Comments are counted by hand.
@@ -67,18 +67,18 @@ def read(value: bytes) -> tuple[Address, ...]:
     reader = _Reader()
     depth = 0
     comment: list[str] = []
-    for token in _TOKEN.findall(charset.decode(value).replace("\x00", "")):
-        if token == "(":
+    for piece in _TOKEN.findall(charset.decode(value).replace("\x00", "")):
+        if piece == "(":
             depth += 1
-        elif token == ")" and depth:
+        elif piece == ")" and depth:
             depth -= 1
             if depth == 0:
                 reader.comments.append("".join(comment))
                 comment = []
         elif depth:
-            comment.append(token)
+            comment.append(piece)
         else:
-            _take(reader, token)
+            _take(reader, piece)
     if depth and comment:
         reader.comments.append("".join(comment))
     reader.flush()
@@ -86,25 +86,25 @@ def read(value: bytes) -> tuple[Address, ...]:
     return tuple(reader.found)
 
 
-def _take(reader: _Reader, token: str) -> None:
-    if token in {",", ";"}:
+def _take(reader: _Reader, piece: str) -> None:
+    if piece in {",", ";"}:
         reader.flush()
-    elif token == ":":
+    elif piece == ":":
         # The name of a group. Inside an address a colon stays.
         if any("@" in word for word in reader.words):
-            reader.words.append(token)
+            reader.words.append(piece)
         else:
             reader.words, reader.comments = [], []
             reader.close()
-    elif token[0] == "<" and len(token) > 1:
+    elif piece[0] == "<" and len(piece) > 1:
         if reader.angle is None or "@" not in reader.angle:
-            reader.angle = token[1:-1]
-    elif token in {"<", ">"}:
+            reader.angle = piece[1:-1]
+    elif piece in {"<", ">"}:
         return
-    elif token[0] == '"' and len(token) > 1:
-        reader.words.append(_ESCAPE.sub(r"\1", token[1:-1]))
+    elif piece[0] == '"' and len(piece) > 1:
+        reader.words.append(_ESCAPE.sub(r"\1", piece[1:-1]))
     else:
-        reader.words.append(token)
+        reader.words.append(piece)
 
 
 def _phrase(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from regard.mime.rules.values import Address, Authentication, ParsedMail, ReplyText
 from regard.mime.rules import (
     addresses,
     authentication,
@@ -22,11 +21,15 @@ from regard.mime.rules import (
 )
 from regard.mime.rules.headers import Headers
 from regard.mime.rules.structure import Part
+from regard.mime.rules.values import Address, Authentication, ParsedMail, ReplyText
 
 _Result = TypeVar("_Result")
 _HEADERS_KEPT = 64 * 1024
 _TEXT_KEPT = 1024 * 1024
-_REPLY_SAMPLE = 500_000
+_REPORT_KEPT = 500_000
+# Reasons for which returned mail without a mail system's name on it may be believed.
+_MAILS = {"message/rfc822", "message/global", "text/rfc822-headers"}
+_MACHINES = {"null_sender", "report", "autoreply", "generated", "machine_sender"}
 
 
 @dataclass
@@ -48,16 +51,26 @@ def read(raw: bytes, *, trusted: str | None) -> ParsedMail:
     root, warnings = structure.read(raw)
     steps = _Steps(warnings)
     found = steps.run("bodies", bodies.Bodies(text=charset.decode(root.body)), lambda: bodies.read(root, warnings))
-    reply = steps.run("reply", ReplyText(reply_text=found.text, quoted_text="", signature=""), lambda: reply_text.extract(found.text))
+    reply = steps.run(
+        "reply", ReplyText(reply_text=found.text, quoted_text="", signature=""), lambda: reply_text.extract(found.text)
+    )
     known = _from_headers(root.headers, steps, trusted)
     sender = known.from_.email if known.from_ else ""
     reason = steps.run("automatic", "", lambda: automatic.reason(root, root.headers, sender=sender))
-    is_machine = reason in {"machine_sender", "null_sender", "report"} or _is_mail_system(root.headers, known)
     is_complaint = steps.run("complaint", False, lambda: complaints.is_report(root))
     report = steps.run(
         "bounce",
         bounces.Report(is_bounce=False, recipients=()),
-        lambda: bounces.read(root.headers, texts=[found.text], reports=_delivery_reports(root), is_machine=is_machine),
+        lambda: bounces.read(
+            root.headers,
+            text=found.text,
+            reports=_delivery_reports(root),
+            sender=bounces.Sender(
+                is_mail_system=_is_mail_system(root.headers, known),
+                is_machine=reason in _MACHINES,
+                returns_mail=any(leaf.content_type in _MAILS for leaf in structure.walk(root)),
+            ),
+        ),
     )
     if report.is_bounce or is_complaint:
         reason = "complaint" if is_complaint else "bounce"
@@ -98,9 +111,10 @@ def with_raw_text(mail: ParsedMail, raw: bytes) -> ParsedMail:
 
 
 def _from_headers(found: Headers, steps: _Steps, trusted: str | None) -> ParsedMail:
-    senders = steps.run("from", (), lambda: addresses.read(found.raw("from")))
+    none: tuple[Address, ...] = ()
+    senders = steps.run("from", none, lambda: _all(found, "from"))
     return_path = steps.run("return_path", None, lambda: _return_path(found))
-    sender = steps.run("sender", (), lambda: addresses.read(found.raw("sender")))
+    sender = steps.run("sender", none, lambda: addresses.read(found.raw("sender")))
     from_ = next((one for one in senders if "@" in one.email), senders[0] if senders else None)
     if from_ is None:
         steps.warnings.append("from_missing")
@@ -113,9 +127,9 @@ def _from_headers(found: Headers, steps: _Steps, trusted: str | None) -> ParsedM
         from_=from_,
         from_is_ambiguous=steps.run("from", True, lambda: addresses.is_ambiguous(found.all_raw("from"))),
         sender=sender[0] if sender else None,
-        to=steps.run("to", (), lambda: _all(found, "to")),
-        cc=steps.run("cc", (), lambda: _all(found, "cc")),
-        reply_to=steps.run("reply_to", (), lambda: _all(found, "reply-to")),
+        to=steps.run("to", none, lambda: _all(found, "to")),
+        cc=steps.run("cc", none, lambda: _all(found, "cc")),
+        reply_to=steps.run("reply_to", none, lambda: _all(found, "reply-to")),
         return_path=return_path,
         subject=steps.run("subject", "", lambda: found.text("subject")),
         text="",
@@ -130,7 +144,9 @@ def _from_headers(found: Headers, steps: _Steps, trusted: str | None) -> ParsedM
         is_bounce=False,
         bounce_recipients=(),
         is_complaint_report=False,
-        authentication=steps.run("authentication", Authentication(), lambda: authentication.read(found, trusted=trusted)),
+        authentication=steps.run(
+            "authentication", Authentication(), lambda: authentication.read(found, trusted=trusted)
+        ),
         list_id=steps.run("list_id", "", lambda: found.text("list-id")),
         precedence=steps.run("precedence", "", lambda: found.text("precedence").lower()),
         warnings=(),
@@ -150,9 +166,8 @@ def _return_path(found: Headers) -> str | None:
 
 
 def _is_mail_system(found: Headers, mail: ParsedMail) -> bool:
-    """Whether a program that carries mail wrote this one, by its sender's name or the marks only such programs set."""
-    name = mail.from_.name if mail.from_ else ""
-    return automatic.is_mail_system(name) or found.has("x-failed-recipients") or mail.return_path == ""
+    """Whether a program that carries mail wrote this one, by its sender's name or the mark only such programs set."""
+    return found.has("x-failed-recipients") or (mail.from_ is not None and automatic.is_mail_system(mail.from_))
 
 
 def _delivery_reports(root: Part) -> list[str]:
@@ -161,7 +176,5 @@ def _delivery_reports(root: Part) -> list[str]:
     for leaf in structure.walk(root):
         if leaf.content_type in kinds:
             content, _ = transfer.undo(leaf.body, leaf.headers.text("content-transfer-encoding"))
-            reports.append(charset.decode(content[:_REPLY_SAMPLE]).replace("\r\n", "\n"))
+            reports.append(charset.decode(content[:_REPORT_KEPT]).replace("\r\n", "\n"))
     return reports
-
-

@@ -5,9 +5,9 @@ import mimetypes
 import re
 import unicodedata
 
-from regard.mime.rules.values import Attachment
 from regard.mime.rules import headers, transfer
 from regard.mime.rules.structure import Part
+from regard.mime.rules.values import Attachment
 
 _PATH = re.compile(r"[/\\]")
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
@@ -42,7 +42,9 @@ def from_part(part: Part, warnings: list[str]) -> Attachment:
     )
 
 
-def make(content: bytes, *, filename: str, content_type: str, content_id: str = "", is_inline: bool = False) -> Attachment:
+def make(
+    content: bytes, *, filename: str, content_type: str, content_id: str = "", is_inline: bool = False
+) -> Attachment:
     return Attachment(
         filename=safe_name(filename, content_type),
         content_type=content_type,

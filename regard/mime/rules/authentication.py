@@ -2,9 +2,9 @@
 
 import re
 
-from regard.mime.rules.values import Authentication
 from regard.mime.rules import headers
 from regard.mime.rules.headers import Headers
+from regard.mime.rules.values import Authentication
 
 _RESULT = re.compile(r"(?:^|;)\s*(spf|dkim|dmarc)\s*=\s*([a-z]{1,20})", re.IGNORECASE)
 _COMMENT = re.compile(r"\([^()]*\)")

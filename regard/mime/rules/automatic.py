@@ -9,6 +9,7 @@ import re
 
 from regard.mime.rules.headers import Headers
 from regard.mime.rules.structure import Part
+from regard.mime.rules.values import Address
 
 # Header -> reason; any value counts, except those that say no.
 _PRESENT = {
@@ -41,7 +42,11 @@ _AWAY = re.compile(
 )
 _SYSTEM = re.compile(
     r"mail(?:er)?[- ]?daemon|mail (?:delivery|system|transport|router)|delivery (?:subsystem|system|service|agent)|post ?master"
-    r"|system administrator|\bndr\b|mailzustell",
+    r"|system administrator|\bndr\b|mailzustell|mail ?(?:server|gateway|administrator)|interscan|antivirus",
+    re.IGNORECASE,
+)
+_SYSTEM_ADDRESS = re.compile(
+    r"(?:mailer|mail)?[-_.]?daemon\b|post[-_.]?master\b|mail[-_.]?(?:system|delivery|error|server|admin)|ndr\b|(?:sys|system)[-_.]?admin",
     re.IGNORECASE,
 )
 
@@ -116,6 +121,6 @@ def _away(headers: Headers) -> str:
     return "autoreply" if other else ""
 
 
-def is_mail_system(name: str) -> bool:
-    """Whether a sender calls itself after what mail systems are called ("Mail Delivery Subsystem")."""
-    return _SYSTEM.search(name) is not None
+def is_mail_system(sender: Address) -> bool:
+    """Whether a sender calls itself what mail systems are called ("Mail Delivery Subsystem", MAILER-DAEMON)."""
+    return _SYSTEM.search(sender.name) is not None or _SYSTEM_ADDRESS.match(sender.email) is not None

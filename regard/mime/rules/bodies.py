@@ -4,9 +4,9 @@ import html as html_escape
 import re
 from dataclasses import dataclass, field
 
-from regard.mime.rules.values import Attachment
 from regard.mime.rules import attachments, charset, flowed, html_text, transfer
 from regard.mime.rules.structure import Part, walk
+from regard.mime.rules.values import Attachment
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?([\w.:-]{1,40})""", re.IGNORECASE)
 _NUL = re.compile("[\x00\ud800-\udfff]")

@@ -28,6 +28,7 @@ _FAILURE = re.compile(
     r"|could not send|rejected (?:your|by)|unknown user|user unknown|no such user|配信|送信(?:できません|エラー)|届き?ません|お届けできません|ありません",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(r"\s*(?:re|aw|sv|fwd?|wg|tr|rv|vs|antw|odp|r|i)\s*:", re.IGNORECASE)
 _DELAY = re.compile(
     r"(?:will|to) (?:be )?(?:retr|continue|keep try)|warning only|delay(?:ed)?\b|not yet been delivered|do not (?:need to )?resend|still being retried|temporar\w+ (?:problem|unable)",
     re.IGNORECASE,
@@ -35,7 +36,7 @@ _DELAY = re.compile(
 _GIVEN_UP = re.compile(r"permanent|giving up|given up|no longer|fatal|failed", re.IGNORECASE)
 _PLAIN = r"[^\s<>()\[\],;:\"']"
 _AT_LINE_START = re.compile(
-    rf"^[ \t>|*-]{{0,12}}(?:(?:to|rcpt to|recipient|user|for|address|final-recipient: ?rfc822;|failed (?:recipient|address)|unknown user|did not reach the following recipient)\s*[:=]?\s*)?"
+    rf"^[ \t>|*-]{{0,12}}(?:[45]\d\d[ -])?(?:(?:rcpt to|recipient|user|for|address|final-recipient: ?rfc822;|failed (?:recipient|address)|unknown user|did not reach the following recipient)\s*[:=]?\s*)?"
     rf"[\"'(]?<?((?:[a-zA-Z0-9!#$%&*+/=?^_`{{|}}~.-]|\\.)+@{_PLAIN}+)[>\"')]*(?=[\s:;,.]|$)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -63,8 +64,14 @@ def own_words(text: str) -> str:
     return text
 
 
-def tells_failure(subject: str, prose: str) -> bool:
-    return _SUBJECT.search(subject) is not None or _FAILURE.search(prose) is not None
+def tells_failure(subject: str, prose: str, *, is_mail_system: bool, returns_mail: bool) -> bool:
+    """A mail system says it in its subject or its text. Any other program must say it in its text and once more.
+
+    A vacation program writes "I cannot be reached", a parcel service "could not be delivered".
+    """
+    in_subject = _SUBJECT.search(subject) is not None and _ANSWER.match(subject) is None
+    in_text = _FAILURE.search(prose) is not None
+    return in_subject or in_text if is_mail_system else in_text and (in_subject or returns_mail)
 
 
 def about(prose: str, address: str) -> str:
@@ -77,7 +84,12 @@ def pieces(prose: str, headers: Headers) -> list[Piece]:
     """One piece for each failed address. A header of the mail system that names them is believed first."""
     is_delayed = _DELAY.search(prose) is not None and _GIVEN_UP.search(prose) is None
     own = {one.email.lower() for one in (*addresses.read(headers.raw("from")), *addresses.read(headers.raw("to")))}
-    named = [one.email for value in headers.all_raw("x-failed-recipients") for one in addresses.read(value) if "@" in one.email]
+    named = [
+        one.email
+        for value in headers.all_raw("x-failed-recipients")
+        for one in addresses.read(value)
+        if "@" in one.email
+    ]
     cut = [(address, words) for address, words in _cut(prose) if address.lower() not in own]
     if not cut and named:
         cut = [(address, prose) for address in named]

@@ -43,6 +43,7 @@ _MEANT = {
 }
 # Python calls these text encodings too, but they are not charsets of mail: some execute escapes, one always raises.
 _NOT_CHARSETS = {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}
+_ISO_2022 = re.compile(rb"\x1b\$[@B(]")
 _FEW_LETTERS = 24
 _SURE = 0.6
 _SAMPLE = 20_000
@@ -51,7 +52,9 @@ _SAMPLE = 20_000
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of `data`. Charset names nobody knows, wrong ones and broken bytes give a readable result, not an error."""
     codec = codec_for(declared)
-    for candidate in (codec, "utf-8"):
+    # The escape sequences of ISO-2022 are ASCII bytes: undeclared, they would pass for text.
+    escaped = "iso2022_jp_ext" if codec in {None, "utf-8"} and _ISO_2022.search(data) else None
+    for candidate in (escaped, codec, "utf-8"):
         if candidate is not None:
             text = _strictly(data, candidate)
             if text is not None:
@@ -99,7 +102,7 @@ def _looks_like_utf8(data: bytes) -> bool:
 def _guessed(data: bytes) -> str:
     """Short text tells a detector too little: it makes Arabic of "Grüße". It needs some letters above ASCII to be believed."""
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    if high >= _FEW_LETTERS or b"\x1b" in data:
+    if high >= _FEW_LETTERS:
         found = chardet.detect(data[:_SAMPLE])
         codec = codec_for(found["encoding"])
         if codec is not None and (found["confidence"] or 0) >= _SURE:

@@ -14,8 +14,10 @@ from regard.mime.rules import charset
 
 _NAME = re.compile(rb"[!-9;-~]+[ \t]*:")
 _KNOWN_NAME = re.compile(rb"(?:[A-Za-z]+-[A-Za-z-]+|From|To|Cc|Subject|Date|Received|Sender)[ \t]*:")
+_LOST_LINES = 4
 _MBOX_LINE = (b"From ", b">From ")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
+_BREAK = re.compile(r"[\r\n]+[ \t]*")
 _WORD_START = re.compile(r"=\?([\w.:+*'()&-]{1,80})\?([bBqQ])\?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
@@ -48,7 +50,7 @@ def header_end(raw: bytes, start: int, end: int) -> tuple[int, int]:
     """Where the header block that begins at `start` stops, and where the body after it begins.
 
     Mail without the blank line is common enough: then the body begins at the first line that cannot be a header.
-    A line that lost its indentation stays a header when a header line follows it.
+    Lines that lost their indentation stay headers when a header line follows them soon.
     """
     position = start
     while position < end:
@@ -57,10 +59,22 @@ def header_end(raw: bytes, start: int, end: int) -> tuple[int, int]:
         line = raw[position:stop].rstrip(b"\r\n")
         if not line:
             return position, stop
-        if not (line[:1] in b" \t" or _NAME.match(line) or line.startswith(_MBOX_LINE) or _KNOWN_NAME.match(raw, stop)):
+        if not (line[:1] in b" \t" or _NAME.match(line) or line.startswith(_MBOX_LINE) or _goes_on(raw, stop, end)):
             return position, position
         position = stop
     return end, end
+
+
+def _goes_on(raw: bytes, position: int, end: int) -> bool:
+    """Whether one of the next lines, before any blank one, is surely a header."""
+    for _ in range(_LOST_LINES):
+        if _KNOWN_NAME.match(raw, position):
+            return True
+        stop = raw.find(b"\n", position, end)
+        if stop < 0 or not raw[position:stop].strip():
+            return False
+        position = stop + 1
+    return False
 
 
 def read(block: bytes) -> Headers:
@@ -118,11 +132,20 @@ def _words(text: str) -> list[tuple[int, int, str, bytes]]:
         stop = text.find("?=", opening.end())
         if stop < 0:
             break
-        inside = _FOLD.sub("", text[opening.end() : stop]).encode("utf-8", "surrogatepass")
+        name = opening[1].split("*", 1)[0].lower()
+        inside = _in_bytes(_BREAK.sub("", text[opening.end() : stop]), name)
         data = from_base64(inside) if opening[2] in "bB" else decodestring(inside, header=True)
-        found.append((opening.start(), stop + 2, opening[1].split("*", 1)[0].lower(), data))
+        found.append((opening.start(), stop + 2, name, data))
         position = stop + 2
     return found
+
+
+def _in_bytes(text: str, name: str) -> bytes:
+    """Raw eight-bit letters inside an encoded word are meant in its charset, though they may not stand there."""
+    try:
+        return text.encode("ascii" if text.isascii() else charset.codec_for(name) or "utf-8")
+    except UnicodeError:
+        return text.encode("utf-8", "replace")
 
 
 def from_base64(data: bytes) -> bytes:

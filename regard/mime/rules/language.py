@@ -25,4 +25,5 @@ def of(text: str) -> str | None:
 def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  half a second that short mails never need
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    loaded: Any = LanguageIdentifier
+    return loaded.from_model_file(MODEL_FILE, norm_probs=True)

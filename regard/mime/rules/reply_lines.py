@@ -12,7 +12,9 @@ _DASHES = re.compile(r"\s*(?:--|—|–|―|––|——|---)\s*")
 _INVISIBLE = re.compile(r"[\s\u1427\u200b-\u200f\u2060\u00ad\ufeff\u00a0]*")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _URL = re.compile(r"[<(\[]?\b(?:https?|mailto):[^\s>)\]]*[>)\]]?", re.IGNORECASE)
-_SENT_FROM = re.compile(rf"(?:{words.SENT_FROM})\b|.*(?:{words.SENT_FROM_END})\W*$|(?:发自|發自|从我的|從我的|נשלח מ)", re.IGNORECASE)
+_SENT_FROM = re.compile(
+    rf"(?:{words.SENT_FROM})\b|.*(?:{words.SENT_FROM_END})\W*$|(?:发自|發自|从我的|從我的|נשלח מ)", re.IGNORECASE
+)
 _LABELS = {kind: re.compile(rf"(?:{names})", re.IGNORECASE) for kind, names in words.HEADERS.items()}
 _LABEL = re.compile(r"[\s*_|]{0,6}([^\s:：*_][^:：*\n]{0,28}?)[\s*_]{0,4}[:：][\s*_]{0,4}(?=(\S?))")
 _PGP = re.compile(r"-----(?:BEGIN|END) PGP [A-Z ]+-----")
@@ -47,7 +49,7 @@ def is_delimiter(line: str) -> bool:
 
 
 def is_signature_dashes(line: str) -> bool:
-    """"-- " of RFC 3676 and what people type instead."""
+    """ "-- " of RFC 3676 and what people type instead."""
     return _DASHES.fullmatch(line) is not None
 
 

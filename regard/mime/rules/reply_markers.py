@@ -19,7 +19,10 @@ _ENDS = re.compile(r"[:：][\s*_]*$")
 _ENDS_VERB = re.compile(rf"(?:{words.WROTE})(?:\([^)]{{1,3}}\))?\s*[-:：]?[\s*_-]*$", re.IGNORECASE)
 _STARTS_DATE = re.compile(r"\W*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 _ENDS_ADDRESS = re.compile(r"[>)\]]\s*$")
-_ORIGINAL = re.compile(rf"[\s>*_]*[-_=*–—~]{{2,}}[\s>]*(?:{words.ORIGINAL})\b.{{0,60}}$|\s*(?:{words.FORWARDED_LINE})\s*[:：]?\s*$", re.IGNORECASE)
+_ORIGINAL = re.compile(
+    rf"[\s>*_]*[-_=*–—~]{{2,}}[\s>]*(?:{words.ORIGINAL})\b.{{0,60}}$|\s*(?:{words.FORWARDED_LINE})\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
 _REPLY_ABOVE = re.compile(rf".*(?:{words.REPLY_ABOVE})", re.IGNORECASE)
 _MOST_LINES = 6
 _LONGEST = 400
@@ -86,7 +89,9 @@ def _is_block(kinds: list[str], values: list[str], fewest: int) -> bool:
     # A language nobody listed: four labels, an address and a date among them.
     joined = " ".join(values)
     is_shaped = _EMAIL.search(joined) is not None and _DATE.search(joined) is not None
-    return len(values) >= 4 and is_shaped and (kinds[0] in {"other", "from"} or len(known) >= 3) and len(values[0]) < 120
+    return (
+        len(values) >= 4 and is_shaped and (kinds[0] in {"other", "from"} or len(known) >= 3) and len(values[0]) < 120
+    )
 
 
 def _attribution(body: list[str], number: int) -> Marker | None:
@@ -130,11 +135,10 @@ def _begins(body: list[str], start: int) -> bool:
     if _VERB.match(line) and start and not lines.is_blank(body[start - 1]):
         return False
     above = body[start - 1].rstrip() if start else ""
-    if above and (above[-1] in "<,(\"" or above.count("<") > above.count(">")) and not lines.is_quote(above):
+    if above and (above[-1] in '<,("' or above.count("<") > above.count(">")) and not lines.is_quote(above):
         return not _DATE.search(above) and "<" not in above
-    if above and not _DATE.search(line) and _DATE.search(above) and above[-1] not in ".!?:":
-        return False
-    return True
+    goes_on = above and not _DATE.search(line) and _DATE.search(above) and above[-1] not in ".!?:"
+    return not goes_on
 
 
 def _quote_follows(body: list[str], number: int) -> bool:
@@ -153,4 +157,8 @@ def _with_delimiter(body: list[str], number: int) -> int:
     above = number - 1
     while above >= 0 and lines.is_blank(body[above]):
         above -= 1
-    return above if above >= 0 and lines.is_delimiter(body[above]) and not lines.is_signature_dashes(body[above]) else number
+    return (
+        above
+        if above >= 0 and lines.is_delimiter(body[above]) and not lines.is_signature_dashes(body[above])
+        else number
+    )

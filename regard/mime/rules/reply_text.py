@@ -6,10 +6,10 @@ docs/mail-parsing.md for the order of the rules.
 
 import re
 
-from regard.mime.rules.values import ReplyText
 from regard.mime.rules import reply_lines as lines
 from regard.mime.rules import reply_markers as markers
 from regard.mime.rules.reply_markers import Marker
+from regard.mime.rules.values import ReplyText
 
 _REPLY, _QUOTED, _SIGNATURE = "r", "q", "s"
 # Fewer lines than this below the only quotation are a footer; more are an answer.
@@ -134,7 +134,11 @@ class _Cut:
         while stop and (self.labels[stop - 1] != _REPLY or lines.is_blank(self.body[stop - 1])):
             stop -= 1
         start = stop
-        while start and not self.is_code[start - 1] and (lines.is_blank(self.body[start - 1]) or lines.is_quote(self.body[start - 1])):
+        while (
+            start
+            and not self.is_code[start - 1]
+            and (lines.is_blank(self.body[start - 1]) or lines.is_quote(self.body[start - 1]))
+        ):
             start -= 1
         if self._words(0, start):
             self._mark(start, stop, _QUOTED)
@@ -148,7 +152,9 @@ class _Cut:
                 continue
             if lines.is_delimiter(line) and not self._is_underline(number):
                 cut = cut or seen
-            elif not (lines.is_sent_from(line) or lines.is_pgp(line) or lines.is_unsubscribe(line) or lines.is_invisible(line)):
+            elif not (
+                lines.is_sent_from(line) or lines.is_pgp(line) or lines.is_unsubscribe(line) or lines.is_invisible(line)
+            ):
                 seen = True
                 if not cut:
                     continue
@@ -167,7 +173,9 @@ class _Cut:
             for number in range(start, stop)
             if self.labels[number] == _REPLY
             and not lines.is_invisible(self.body[number])
-            and (self.is_code[number] or not (lines.is_quote(self.body[number]) or lines.is_delimiter(self.body[number])))
+            and (
+                self.is_code[number] or not (lines.is_quote(self.body[number]) or lines.is_delimiter(self.body[number]))
+            )
         )
 
     def _mark(self, start: int, stop: int, label: str) -> None:
