@@ -14,15 +14,20 @@ from regard.kit.templatetags.icons import ICONS
 
 register = template.Library()
 
-HUES = 24
+HUES = 12
+#: Icons that point along the reading direction, mirrored where it runs from right to left.
+POINTING = {"arrow", "back", "chevron", "reply", "send", "out", "undo"}
 #: Circumference of the ring, radius 8 in a 22-unit box: 2 * pi * 8.
 RING = 50.3
 
 
 class Clock(Protocol):
-    """What `{% clock %}` draws. `fraction` is the share of the time still left, 0 to 1; `state` is calm, soon, late or
-    kept. `due_iso` is set only while wall time is what counts (inside working hours): the page then counts by itself,
-    and `soon_iso` is when it turns amber."""
+    """What `{% clock %}` draws.
+
+    `fraction` is the share of the time still left, 0 to 1; `state` is calm, soon, late or kept, and the text of a late
+    one says so ("5 min late"). `due_iso` is set only while wall time is what counts, inside working hours: the page
+    then counts by itself, and `soon_iso` is when it turns amber.
+    """
 
     fraction: float
     text: str
@@ -37,8 +42,9 @@ class Clock(Protocol):
 @lru_cache(maxsize=256)
 def icon(name: str, size: str = "") -> SafeString:
     """One line icon, hidden from assistive technology: the words beside it, or the label of its control, say it."""
+    classes = f"{size} flip" if name in POINTING else size
     return mark_safe(  # noqa: S308  made of our own constants
-        f'<svg class="i {size}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
+        f'<svg class="i {classes}" viewBox="0 0 24 24" aria-hidden="true">{ICONS[name]}</svg>'
     )
 
 
@@ -81,6 +87,18 @@ def clock(value: Clock | None) -> SafeString:
     )
 
 
+@register.simple_tag
+def meter(share: float, label: str) -> SafeString:
+    """A thin bar of a share, 0 to 1, whose label says the number."""
+    width = f"{min(max(share, 0.0), 1.0) * 100:.1f}"
+    return format_html(
+        '<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<rect width="{}" height="6"/></svg>',
+        label,
+        width,
+    )
+
+
 def _live(value: Clock) -> SafeString:
     due = getattr(value, "due_iso", "")
     if not due or value.state == "kept":
@@ -94,14 +112,14 @@ def _live(value: Clock) -> SafeString:
 
 
 def _word(state: str) -> str:
-    return {"calm": _("time left"), "soon": _("due soon"), "late": _("late"), "kept": _("kept")}.get(state, "")
+    return {"calm": _("time left"), "soon": _("due soon"), "late": "", "kept": _("kept")}.get(state, "")
 
 
-#: One component, one file; the order is the order of the cascade layers in tokens.css.
+#: One component, one file; tokens first, because it names the cascade layers.
 STYLES = (
-    "tokens", "reset", "base", "shell", "button", "clock", "avatar", "tag", "card", "field", "dialog", "toast", "note",
-    "table", "public", "print",
+    "tokens", "base", "button", "avatar", "tag", "card", "field", "note",
 )  # fmt: skip
+STYLES_OF = {"app": ("shell", "clock", "dialog"), "public": ("public",)}
 #: Behaviours by kind of page. A public page works without any; these only smooth it.
 BEHAVIOURS = {
     "public": ("theme-toggle", "submit", "toast-dismiss", "copy"),
@@ -116,10 +134,11 @@ HTMX_CONFIG = '{"includeIndicatorCSS":false,"history":false,"defaultTimeout":150
 
 
 @register.simple_tag
-def stylesheets() -> SafeString:
-    """The links to the kit's styles."""
+def stylesheets(page: str) -> SafeString:
+    """The links to the styles of a kind of page."""
+    names = (*STYLES, *STYLES_OF[page])
     return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((static(f"kit/css/{name}.css"),) for name in STYLES)
+        "\n", '<link rel="stylesheet" href="{}">', ((static(f"kit/css/{name}.css"),) for name in names)
     )
 
 

@@ -17,7 +17,7 @@
     clock.classList.remove('calm', 'soon', 'late');
     clock.classList.add(state);
     const word = state === 'late' ? words.wordsIsLate : words.wordsIsSoon;
-    clock.querySelector('.sr').textContent = ` ${word}`;
+    clock.querySelector('.sr').textContent = late ? '' : ` ${word}`;
     const name = clock.closest('[data-item]')?.querySelector('strong')?.textContent;
     if (name) document.getElementById('announcer').textContent = `${name}: ${word}`;
   };

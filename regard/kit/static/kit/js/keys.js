@@ -1,5 +1,6 @@
 // Single keys, never while typing and never when they are switched off (<html data-keys="off">, or the switch in the
-// help, kept in this browser). A link or button says its own key: data-key="g i", data-key="r". Lists mark rows with
+// help, kept in this browser). A link or button says its own key: data-key="g i", data-key="r" (data-focus: where to
+// write then; Escape leaves the text). Lists mark rows with
 // data-item: j and k move, Enter opens because the row is a link.
 {
   const root = document.documentElement, stored = localStorage.getItem('keys');
@@ -18,12 +19,14 @@
   const press = keys => {
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)].find(one => one.offsetParent || one.hidden);
     if (!target) return false;
-    target.matches('input, textarea') ? target.focus() : target.click();
+    target.click();
+    document.getElementById(target.dataset.focus)?.focus();
     return true;
   };
   document.addEventListener('keydown', event => {
     if (root.dataset.keys === 'off' || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (typing(event.target) || document.querySelector('dialog[open]')) return;
+    if (document.querySelector('dialog[open]')) return;
+    if (typing(event.target)) { if (event.key === 'Escape') event.target.blur(); return; }
     const key = event.key, keys = first ? `${first} ${key}` : key;
     clearTimeout(timer);
     first = '';

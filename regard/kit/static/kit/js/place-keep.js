@@ -7,5 +7,5 @@ document.querySelectorAll('[data-keep-scroll]').forEach(part => {
 });
 document.querySelectorAll('[data-at-end]').forEach(part => {
   const last = part.querySelector('[data-start-here]');
-  if (last && !location.hash) part.scrollTop = last.offsetTop - part.offsetTop - 12;
+  if (last && !location.hash) last.scrollIntoView({ block: 'start' });
 });
