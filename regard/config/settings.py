@@ -119,7 +119,8 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _host in {"127.0.0.1", "localhost"}
-USERSESSIONS_TRACK_ACTIVITY = True
+# A write on every request is not worth knowing the minute of the latest click.
+USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_PROVIDERS = {}
 if _env["OIDC_URL"]:
     SOCIALACCOUNT_PROVIDERS = {

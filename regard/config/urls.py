@@ -1,7 +1,9 @@
-"""Every page's address: the first word names the room."""
+"""Every page's address: the first word names what it shows."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("regard.desk.urls")),
+    path("", include("regard.staff.urls")),
     path("accounts/", include("allauth.urls")),
 ]

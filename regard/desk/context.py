@@ -3,9 +3,19 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from regard.desk.queries.navigation import places
+from regard.staff.models import User
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Template variables for `kit/app.html`."""
+    """Template variables for `kit/app.html`; the navigation is counted only where it is shown."""
     theme = request.COOKIES.get("theme", "")
-    return {"theme": theme if theme in {"light", "dark"} else ""}
+    context: dict[str, Any] = {"theme": theme if theme in {"light", "dark"} else "", "theme_url": reverse("theme")}
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        context["account_url"] = reverse("account")
+        context["navigation"] = SimpleLazyObject(lambda: places(user, request.path))
+    return context

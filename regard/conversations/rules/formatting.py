@@ -13,6 +13,11 @@ def as_html(text: str) -> str:
     return "\n".join(_block(block) for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
 
 
+def paragraphs(text: str) -> list[str]:
+    """The text's paragraphs as safe HTML, line ends kept; `**` and list marks stay as a stranger wrote them."""
+    return ["<br>".join(_linked(line) for line in block.splitlines()) for block in re.split(r"\n\s*\n", text.strip("\n")) if block.strip()]
+
+
 def quote(text: str) -> str:
     """The text with "> " before each line, as RFC 3676 4.5 has it."""
     return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in text.strip().splitlines())
@@ -33,6 +38,10 @@ def _block(block: str) -> str:
 
 
 def _inline(line: str) -> str:
-    escaped = html.escape(line, quote=False)
-    bold = _BOLD.sub(r"<strong>\1</strong>", escaped)
-    return _LINK.sub(lambda match: f'<a href="{match.group(0)}" rel="noopener noreferrer">{match.group(0)}</a>', bold)
+    return _BOLD.sub(r"<strong>\1</strong>", _linked(line))
+
+
+def _linked(line: str) -> str:
+    """Escaped, with web addresses as links. Nothing of a link needs a quote sign, so none can end the attribute."""
+    escaped = html.escape(line, quote=True)
+    return _LINK.sub(lambda match: f'<a href="{match.group(0)}" rel="noopener noreferrer nofollow">{match.group(0)}</a>', escaped)

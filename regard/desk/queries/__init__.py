@@ -1,0 +1,1 @@
+"""What the staff pages show: frozen values, made by few statements."""

@@ -1,0 +1,145 @@
+"""Clocks, reasons and times in the reader's words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from django.utils.translation import gettext as _
+
+from regard.conversations.models import Assignment, Conversation
+from regard.promises.models import Clock
+from regard.promises.queries import working_calendar
+from regard.promises.queries.clocks import ANSWERS, pauses_of
+from regard.promises.rules import words
+from regard.promises.rules.clock import elapsed_with_pauses, working_time
+from regard.routing.rules.reasons import Reason, sentence
+from regard.staff.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads, in which zone and language, at what time."""
+
+    user: User
+    now: datetime
+
+    @property
+    def zone(self) -> str:
+        return self.user.zone
+
+    @property
+    def language(self) -> str:
+        return self.user.language
+
+    def local(self, at: datetime) -> datetime:
+        """An instant on the reader's wall clock."""
+        return at.astimezone(ZoneInfo(self.user.zone))
+
+    def time(self, at: datetime) -> str:
+        """Today's times as 9:38, this year's as 24 Nov 9:38, others with the year."""
+        local, today = self.local(at), self.local(self.now)
+        clock = f"{local.hour}:{local.minute:02}"
+        if local.date() == today.date():
+            return clock
+        if timedelta() < today.date() - local.date() < timedelta(days=6):
+            return f"{format_date(local, 'EEE', locale=self.language)} {clock}"
+        pattern = "d MMM" if local.year == today.year else "d MMM y"
+        return f"{format_date(local, pattern, locale=self.language)} {clock}"
+
+    def moment(self, at: datetime) -> str:
+        """The full date and time, for titles."""
+        return str(format_datetime(self.local(at), "EEEE d MMMM y, HH:mm z", locale=self.language))
+
+    def day(self, at: datetime) -> str:
+        """The weekday and date, for headings."""
+        return str(format_date(self.local(at), "EEEE d MMMM", locale=self.language))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockFace:
+    """What `{% clock %}` draws; the ISO times are set only while the wall clock is the working clock."""
+
+    fraction: float
+    text: str
+    state: str
+    title: str
+    due_iso: str = ""
+    started_iso: str = ""
+    soon_iso: str = ""
+
+
+def face_of(clock: Clock | None, reader: Reader) -> ClockFace | None:
+    """A running or stopped clock as the reader sees it."""
+    if clock is None:
+        return None
+    calendar, pauses = working_calendar(clock.policy.calendar), pauses_of(clock)
+    answered_at = clock.stopped_at if clock.stopped_because == "answered" else None
+    if clock.stopped_at and answered_at is None:
+        return None
+    until = max(clock.started_at, answered_at or reader.now)
+    seen = words.face(
+        clock.due_at,
+        now=reader.now,
+        zone=reader.zone,
+        locale=reader.language,
+        used=elapsed_with_pauses(calendar, clock.started_at, until, pauses),
+        promised=timedelta(minutes=clock.minutes),
+        answered_at=answered_at,
+    )
+    counts = answered_at is None and clock.due_at > reader.now
+    is_wall_time = counts and working_time(calendar, reader.now, clock.due_at) == clock.due_at - reader.now
+    return ClockFace(
+        fraction=seen.fraction,
+        text=_("answered") if seen.state is words.State.KEPT else seen.text,
+        state=seen.state.value,
+        title=_("Promised by %(time)s") % {"time": reader.moment(clock.due_at)},
+        due_iso=clock.due_at.isoformat() if is_wall_time else "",
+        started_iso=clock.started_at.isoformat() if is_wall_time else "",
+        soon_iso=clock.half_at.isoformat() if is_wall_time else "",
+    )
+
+
+def promise_face(due_at: datetime, made_at: datetime, reader: Reader) -> ClockFace:
+    """A dated promise as a clock; it runs by the wall, as its reader's day does."""
+    seen = words.face(
+        due_at, now=reader.now, zone=reader.zone, locale=reader.language, used=reader.now - made_at, promised=due_at - made_at
+    )
+    title = _("Promised by %(time)s") % {"time": reader.moment(due_at)}
+    return ClockFace(fraction=seen.fraction, text=seen.text, state=seen.state.value, title=title)
+
+
+def clocks_of(conversations: Iterable[Conversation]) -> dict[UUID, Clock]:
+    """For each conversation its running answer clock, else the one that stopped last; one statement."""
+    ids = [conversation.id for conversation in conversations]
+    found: dict[UUID, Clock] = {}
+    rows = Clock.objects.filter(conversation__in=ids, target__in=ANSWERS).select_related("policy__calendar")
+    for clock in sorted(rows, key=lambda row: (row.stopped_at is None, row.stopped_at or row.started_at)):
+        found[clock.conversation_id] = clock
+    return found
+
+
+def latest_assignments(conversations: Iterable[Conversation]) -> dict[UUID, Assignment]:
+    """For each conversation who has it now and why; one statement."""
+    ids = [conversation.id for conversation in conversations]
+    rows = Assignment.objects.filter(conversation__in=ids).select_related("user", "by", "team").order_by("at", "id")
+    return {row.conversation_id: row for row in rows}
+
+
+def why(assignment: Assignment | None, reader: Reader) -> str:
+    """Why somebody was asked, as a sentence to the reader or about the person; '' when nobody was."""
+    if assignment is None or not assignment.reasons:
+        return ""
+    first: Mapping[str, Any] = assignment.reasons[0]
+    is_reader = assignment.user_id == reader.user.id
+    name = "" if is_reader else (assignment.user.first_name if assignment.user else "")
+    if first["kind"] == "took":
+        return _("You took it") if is_reader else _("%(name)s took it") % {"name": name}
+    if first["kind"] == "handed_over":
+        who = {"name": name, "by": first["by"]}
+        return _("%(by)s handed it to you") % who if is_reader else _("%(by)s handed it to %(name)s") % who
+    said = sentence(Reason.from_json(first), name=name, locale=reader.language)
+    return str(_(said.message_id) % said.params)

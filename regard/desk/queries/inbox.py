@@ -1,0 +1,153 @@
+"""Inbox: the list of conversations in one of its views."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from regard.conversations import queries as conversations
+from regard.conversations.models import Conversation, Message
+from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
+from regard.desk.queries.thread import Tag, ThreadView
+
+PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """A view of the inbox."""
+
+    label: str
+    count: int | None
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListRow:
+    """One conversation in the list."""
+
+    id: str
+    url: str
+    account_name: str
+    clock: ClockFace | None
+    subject: str
+    preview: str
+    tags: list[Tag]
+    is_read: bool
+    is_selected: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class InboxPage:
+    """The list, and the opened conversation where there is one."""
+
+    tabs: list[Tab]
+    rows: list[ListRow]
+    thread: ThreadView | None
+    live_url: str
+    list_key: str
+    sorted_by: str
+    next_url: str
+    empty_title: str
+    empty_why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """How a view is called, what it holds, whether its count stands in its tab."""
+
+    label: Any
+    rows: Callable[["QuerySet[Conversation]", Reader], "QuerySet[Conversation]"]
+    is_tab: bool = True
+
+
+VIEWS: dict[str, View] = {
+    "mine": View(label=gettext_lazy("Mine"), rows=lambda all_, reader: conversations.waiting(all_.filter(assignee=reader.user))),
+    "not-taken": View(label=gettext_lazy("Not taken"), rows=lambda all_, _reader: conversations.not_taken(all_)),
+    "team": View(label=gettext_lazy("Team"), rows=lambda all_, _reader: conversations.waiting(all_)),
+    "them": View(label=gettext_lazy("Waiting for them"), rows=lambda all_, _reader: conversations.waiting_for_them(all_)),
+    "automatic": View(label=gettext_lazy("Automatic"), rows=lambda all_, _reader: conversations.automatic_unseen(all_)),
+    "closed": View(label=gettext_lazy("Closed"), rows=lambda all_, _reader: conversations.closed(all_)),
+    "no-receipt": View(
+        label=gettext_lazy("No receipt"),
+        rows=lambda all_, reader: _without_receipt(all_, reader),
+        is_tab=False,
+    ),
+}
+
+
+def inbox_page(reader: Reader, *, view: str, page: int, selected: UUID | None, thread: ThreadView | None, mark: str) -> InboxPage:
+    """The page for one reader. An unknown view is the first one."""
+    view = view if view in VIEWS else "mine"
+    visible = conversations.visible_to(reader.user)
+    found = VIEWS[view].rows(visible, reader).select_related("account", "contact", "assignee")
+    rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
+    clocks = clocks_of(rows[:PAGE])
+    query = f"?view={view}"
+    path = reverse("conversation", args=[selected]) if selected else reverse("inbox")
+    return InboxPage(
+        tabs=_tabs(visible, reader, view),
+        rows=[_row(row, face_of(clocks.get(row.id), reader), view, selected, reader) for row in rows[:PAGE]],
+        thread=thread,
+        live_url=f"{reverse('inbox-live')}{query}&page={page}&selected={selected or ''}&mark={mark}",
+        list_key=view,
+        sorted_by=_("next due") if view in {"mine", "not-taken", "team"} else _("latest"),
+        next_url=f"{path}{query}&page={page + 1}" if len(rows) > PAGE else "",
+        empty_title=_("Nobody is waiting here.") if view in {"mine", "not-taken", "team"} else _("Nothing here."),
+        empty_why=_("New messages show up by themselves, the one that is due first on top."),
+    )
+
+
+def _tabs(visible: "QuerySet[Conversation]", reader: Reader, current: str) -> list[Tab]:
+    waiting = Q(waiting_since__isnull=False)
+    counts = visible.filter(state=Conversation.State.OPEN).aggregate(
+        **{
+            "mine": Count("id", filter=waiting & Q(assignee=reader.user)),
+            "not-taken": Count("id", filter=waiting & Q(assignee=None)),
+            "team": Count("id", filter=waiting),
+            "them": Count("id", filter=~waiting & Q(latest_speaker=Conversation.Speaker.US)),
+            "automatic": Count("id", filter=Q(latest_speaker=Conversation.Speaker.MACHINE)),
+        }
+    )
+    return [
+        Tab(label=str(view.label), count=counts.get(name), url=f"{reverse('inbox')}?view={name}", is_current=name == current)
+        for name, view in VIEWS.items()
+        if view.is_tab or name == current
+    ]
+
+
+def _row(row: Conversation, clock: ClockFace | None, view: str, selected: UUID | None, reader: Reader) -> ListRow:
+    tags = []
+    if row.is_unverified:
+        tags.append(Tag(label=_("sender not verified"), kind="warn"))
+    if row.assignee and row.assignee_id != reader.user.id and view != "mine":
+        tags.append(Tag(label=row.assignee.first_name, kind="line"))
+    if row.state == Conversation.State.CLOSED:
+        tags.append(Tag(label=str(row.get_close_reason_display()), kind=""))
+    return ListRow(
+        id=str(row.id),
+        url=f"{reverse('conversation', args=[row.id])}?view={view}",
+        account_name=row.account.name if row.account else row.contact.name,
+        clock=clock,
+        subject=row.subject or _("(no subject)"),
+        preview=row.preview,
+        tags=tags,
+        is_read=row.waiting_since is None,
+        is_selected=row.id == selected,
+    )
+
+
+def _without_receipt(visible: "QuerySet[Conversation]", reader: Reader) -> "QuerySet[Conversation]":
+    unacknowledged = (
+        Message.objects.filter(needs_answer=True, at__gte=reader.now - timedelta(days=7))
+        .exclude(no_acknowledgement_because__in=["", "acknowledged before"])
+        .values("conversation")
+    )
+    return visible.filter(id__in=unacknowledged).order_by("-latest_message_at")

@@ -1,0 +1,305 @@
+"""One conversation as its reader sees it: head, messages, composer."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from regard.conversations import queries as conversations
+from regard.conversations.models import CloseReason, Conversation, Message
+from regard.conversations.operations.close import NO_ANSWER_NEEDED
+from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, latest_assignments, why
+from regard.desk.queries.items import Flag, Item, Tag, items_of
+from regard.desk.queries.ladder import Step, steps_of
+from regard.promises.models import Clock
+from regard.promises.rules.words import say_due
+from regard.routing import queries as routing
+from regard.staff.rules import Right, may
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonChoice:
+    """A recipient, and why they are one."""
+
+    name: str
+    email: str
+    reason: str
+    is_fixed: bool
+    is_on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composer:
+    """The answer being written. `error`, `stale_text` and `body` carry what was typed back after a refusal."""
+
+    action_url: str
+    can_send: bool
+    can_attach: bool
+    can_hold: bool
+    from_name: str
+    latest_message_id: str
+    to: list[PersonChoice]
+    cc: str
+    body: str = ""
+    error: str = ""
+    stale_text: str = ""
+    news: str = ""
+    is_holding: bool = False
+    promised_until: str = ""
+    promise_from: str = ""
+    zone_text: str = ""
+    lang: str = ""
+    closed_text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteForm:
+    """A note being written."""
+
+    action_url: str
+    body: str = ""
+    error: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody to hand over to."""
+
+    id: str
+    name: str
+    load: int
+    why: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handover:
+    """Handing over."""
+
+    action_url: str
+    candidates: list[Colleague]
+    note: str = ""
+    error: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonChoice:
+    """A reason for closing."""
+
+    id: str
+    label: str
+    detail: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Closing:
+    """Closing."""
+
+    action_url: str
+    reasons: list[ReasonChoice]
+    question: str
+    warning: str = ""
+    error: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What a person had typed when something was refused; given back so that nothing is lost."""
+
+    form: str = ""
+    error: str = ""
+    stale_text: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadView:
+    """The opened conversation."""
+
+    id: str
+    number: str
+    subject: str
+    clock: ClockFace | None
+    promise_text: str
+    why: str
+    assignee_name: str
+    tags: list[Tag]
+    flags: list[Flag]
+    ladder: list[Step]
+    ladder_text: str
+    items: list[Item]
+    composer: Composer | None
+    note: NoteForm | None
+    handover: Handover | None
+    close: Closing | None
+    take_url: str
+    reopen_url: str
+    back_url: str
+    live_url: str
+    customer: Any
+
+
+NOTHING_TYPED = Typed()
+
+
+def thread_view(
+    conversation: Conversation, reader: Reader, *, view: str, mark: str, customer: Any, typed: Typed = NOTHING_TYPED, news: str = ""
+) -> ThreadView:
+    """The conversation for one reader."""
+    clock = clocks_of([conversation]).get(conversation.id)
+    assignment = latest_assignments([conversation]).get(conversation.id)
+    messages = list(conversations.messages_of(conversation))
+    is_open = conversation.state == Conversation.State.OPEN
+    may_answer = may(reader.user.role, Right.ANSWER)
+    waits = any(message.needs_answer and message.answered_at is None for message in messages)
+    link = _Links(conversation)
+    return ThreadView(
+        id=str(conversation.id),
+        number=f"#{conversation.number}",
+        subject=conversation.subject or _("(no subject)"),
+        clock=face_of(clock, reader),
+        promise_text=_promise_text(clock, reader),
+        why=why(assignment, reader) if conversation.assignee_id else "",
+        assignee_name=conversation.assignee.name if conversation.assignee else "",
+        tags=[] if conversation.assignee_id else [Tag(label=_("not taken"), kind="warn")] if is_open and waits else [],
+        flags=_flags(conversation, link),
+        ladder=steps_of(clock, reader),
+        ladder_text=_("What happens if nobody answers"),
+        items=items_of(conversation, messages, assignment, reader),
+        composer=_composer(conversation, messages, reader, link, typed, news) if may_answer else None,
+        note=_note(link, typed) if may_answer else None,
+        handover=_handover(conversation, link, typed) if may_answer and is_open else None,
+        close=_closing(link, typed, waits=waits) if may_answer and is_open else None,
+        take_url=link.to("take") if may_answer and is_open and conversation.assignee_id != reader.user.id else "",
+        reopen_url=link.to("reopen") if may_answer and not is_open else "",
+        back_url=f"{reverse('inbox')}?view={view}",
+        live_url=f"{link.to('live')}?view={view}&mark={mark}&seen={_latest_id(messages)}",
+        customer=customer,
+    )
+
+
+class _Links:
+    def __init__(self, conversation: Conversation) -> None:
+        self._id = conversation.id
+
+    def to(self, action: str) -> str:
+        return reverse(f"conversation-{action}", args=[self._id])
+
+
+def _promise_text(clock: Clock | None, reader: Reader) -> str:
+    if clock is None or clock.stopped_at:
+        return ""
+    due = say_due(clock.due_at, now=reader.now, zone=reader.zone, locale=reader.language)
+    return _("answer promised %(due)s") % {"due": due}
+
+
+def _flags(conversation: Conversation, link: _Links) -> list[Flag]:
+    flags = []
+    if conversation.is_unverified:
+        detail = _("They knew a secret of another conversation but take no part in it.")
+        flags.append(Flag(kind="warn", text=_("The sender is not verified."), detail=detail))
+    if conversation.resembles:
+        detail = _("It may belong to #%(number)s “%(subject)s”.") % {
+            "number": conversation.resembles.number, "subject": conversation.resembles.subject,
+        }  # fmt: skip
+        flags.append(Flag(kind="", text=_("A possible relative."), detail=detail, url=reverse("conversation", args=[conversation.resembles_id])))
+    if conversation.latest_speaker == Conversation.Speaker.MACHINE and conversation.state == Conversation.State.OPEN:
+        action = {"url": link.to("needs-answer"), "label": _("A person wrote this")}
+        detail = _("It got no receipt and no clock.")
+        flags.append(Flag(kind="", text=_("This looks like automatic mail."), detail=detail, actions=[action]))
+    bounced = conversation.contact.methods.filter(bounced_at__isnull=False).first()
+    if bounced:
+        detail = _("%(address)s does not take mail: %(reason)s.") % {"address": bounced.value, "reason": bounced.bounce_reason or _("unknown")}
+        flags.append(Flag(kind="bad", text=_("Mail to this customer comes back."), detail=detail))
+    return flags
+
+
+def _composer(
+    conversation: Conversation, messages: list[Message], reader: Reader, link: _Links, typed: Typed, news: str
+) -> Composer:
+    to, cc = conversations.recipients_of_reply(conversation)
+    words = {"wrote": _("wrote to us"), "copied": _("was copied in"), "added": _("added by us")}
+    values = typed.values if typed.form == "answer" else {}
+    chosen = values.get("to")
+    people = [
+        PersonChoice(
+            name=person.name or person.address, email=person.address, reason=words.get(person.reason, ""), is_fixed=False,
+            is_on=person.address in chosen if chosen is not None else True,
+        )
+        for person in [*to, *cc]
+    ]  # fmt: skip
+    is_open = conversation.state == Conversation.State.OPEN
+    return Composer(
+        action_url=link.to("answer"),
+        can_send=is_open,
+        can_attach=True,
+        can_hold=conversation.waiting_since is not None,
+        from_name=f"{reader.user.name}, {conversation.our_address}",
+        latest_message_id=_latest_id(messages),
+        to=people,
+        cc=values.get("cc", ""),
+        body=values.get("body", ""),
+        error=typed.error if typed.form == "answer" else "",
+        stale_text=typed.stale_text,
+        news=news,
+        is_holding=bool(values.get("holding")),
+        promised_until=values.get("promised_until", ""),
+        promise_from=reader.local(reader.now).strftime("%Y-%m-%dT%H:%M"),
+        zone_text=reader.zone,
+        lang=conversation.language,
+        closed_text=_("This conversation is closed. Open it again to write."),
+    )
+
+
+def _note(link: _Links, typed: Typed) -> NoteForm:
+    if typed.form != "note":
+        return NoteForm(action_url=link.to("note"))
+    return NoteForm(action_url=link.to("note"), body=typed.values.get("body", ""), error=typed.error, is_open=True)
+
+
+def _handover(conversation: Conversation, link: _Links, typed: Typed) -> Handover:
+    people = [person for person in routing.people_who_could_answer(conversation) if person.id != conversation.assignee_id]
+    load = routing.open_by_person([person.id for person in people])
+    values = typed.values if typed.form == "hand-over" else {}
+    candidates = [
+        Colleague(id=str(person.id), name=person.name, load=load.get(person.id, 0), is_chosen=values.get("to") == str(person.id))
+        for person in people
+    ]
+    return Handover(
+        action_url=link.to("hand-over"),
+        candidates=candidates,
+        note=values.get("note", ""),
+        error=typed.error if typed.form == "hand-over" else "",
+        is_open=typed.form == "hand-over",
+    )
+
+
+def _closing(link: _Links, typed: Typed, *, waits: bool) -> Closing:
+    labels = {
+        CloseReason.ANSWERED: _("It was answered"),
+        CloseReason.CUSTOMER_ENDED: _("The customer ended it"),
+        CloseReason.SPAM: _("It is spam"),
+        CloseReason.THANKS_ONLY: _("It only says thank you"),
+        CloseReason.DUPLICATE: _("It is a duplicate"),
+        CloseReason.AUTOMATIC: _("It was written by a machine"),
+        CloseReason.HANDLED_ELSEWHERE: _("It was handled elsewhere, by phone for example"),
+    }
+    chosen = typed.values.get("reason") if typed.form == "close" else None
+    shown = [reason for reason in labels if not waits or reason in NO_ANSWER_NEEDED]
+    return Closing(
+        action_url=link.to("close"),
+        reasons=[ReasonChoice(id=reason.value, label=labels[reason], is_chosen=chosen == reason.value) for reason in shown],
+        question=_("Why does it need no answer?") if waits else _("How did it end?"),
+        warning=_("The customer wrote last and has no answer.") if waits else "",
+        error=typed.error if typed.form == "close" else "",
+        is_open=typed.form == "close",
+    )
+
+
+def _latest_id(messages: list[Message]) -> str:
+    return str(messages[-1].id) if messages else ""

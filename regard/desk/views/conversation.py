@@ -1,0 +1,164 @@
+"""What people do to a conversation: each one operation, then back to its page. A refusal gives back what was typed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from regard.conversations import operations as conversations
+from regard.conversations import queries as threads
+from regard.conversations.models import Conversation
+from regard.conversations.operations import (
+    CustomerWaitsError,
+    EmptyAnswerError,
+    NewerMessageError,
+    NoRecipientError,
+    NoteNeededError,
+)
+from regard.desk.forms import MistypedError, read_answer, read_id
+from regard.desk.queries.thread import Typed, thread_view
+from regard.desk.views.access import conversation_for, reader_of, staff_page
+from regard.desk.views.inbox import show
+from regard.events.queries import latest_mark
+from regard.mail.models import Mailbox
+from regard.promises import operations as promises
+from regard.promises.operations.answering import PromiseNeedsDateError
+from regard.routing import queries as routing
+
+
+@staff_page
+@require_POST
+def answer(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Send an answer. 409 when a newer message came in, with everything kept."""
+    reader = reader_of(request)
+    found = conversation_for(reader, conversation_id)
+    to, cc = threads.recipients_of_reply(found)
+    try:
+        typed = read_answer(request, known={person.address: person for person in [*to, *cc]}, zone=reader.zone)
+        promises.answer(
+            conversation=found,
+            answer=typed.answer,
+            mailbox=Mailbox.objects.get(address=found.our_address),
+            by=reader.user,
+            at=reader.now,
+            promised_for=typed.promised_for,
+        )
+    except NewerMessageError as newer:
+        return show(request, found.id, typed=_typed(request, "answer", stale_text=str(newer)), status=409)
+    except PromiseNeedsDateError:
+        error = _("Say by when you will answer; the time must lie ahead. Nothing was sent.")
+        return show(request, found.id, typed=_typed(request, "answer", error=error), status=422)
+    except (MistypedError, EmptyAnswerError, NoRecipientError) as error:
+        return show(request, found.id, typed=_typed(request, "answer", error=str(error)), status=422)
+    messages.success(request, _("Sent. The customer goes on waiting.") if typed.answer.is_holding else _("Sent."))
+    return _back(request, found)
+
+
+@staff_page
+@require_POST
+def note(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Keep a note for colleagues."""
+    reader = reader_of(request)
+    found = conversation_for(reader, conversation_id)
+    text = request.POST.get("body", "")
+    if not text.strip():
+        return show(request, found.id, typed=_typed(request, "note", error=_("The note is empty.")), status=422)
+    conversations.add_note(conversation=found, text=text.replace("\r\n", "\n"), by=reader.user, at=reader.now)
+    return _back(request, found)
+
+
+@staff_page
+@require_POST
+def hand_over(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Give it to a colleague, with a note."""
+    reader = reader_of(request)
+    found = conversation_for(reader, conversation_id)
+    chosen = read_id(request.POST.get("to", ""))
+    to = next((person for person in routing.people_who_could_answer(found) if person.id == chosen), None)
+    if to is None:
+        return show(request, found.id, typed=_typed(request, "hand-over", error=_("Choose a colleague.")), status=422)
+    try:
+        conversations.hand_over(conversation=found, to=to, note=request.POST.get("note", ""), by=reader.user, at=reader.now)
+    except NoteNeededError as error:
+        return show(request, found.id, typed=_typed(request, "hand-over", error=str(error)), status=422)
+    messages.success(request, _("%(name)s has it now.") % {"name": to.first_name})
+    return _back(request, found)
+
+
+@staff_page
+@require_POST
+def close(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """Close with a reason."""
+    reader = reader_of(request)
+    found = conversation_for(reader, conversation_id)
+    reason = request.POST.get("reason", "")
+    try:
+        promises.close(conversation=found, reason=reason, by=reader.user, at=reader.now)
+    except (CustomerWaitsError, ValueError) as error:
+        text = str(error) if isinstance(error, CustomerWaitsError) else _("Choose a reason.")
+        return show(request, found.id, typed=_typed(request, "close", error=text), status=422)
+    messages.success(request, _("Closed."))
+    return _back(request, found)
+
+
+def _simple(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
+    """A POST that needs nothing but the conversation."""
+
+    @staff_page
+    @require_POST
+    def view(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+        reader = reader_of(request)
+        found = conversation_for(reader, conversation_id)
+        act(conversation=found, by=reader.user, at=reader.now)
+        messages.success(request, _(said))
+        return _back(request, found)
+
+    return view
+
+
+take = _simple(promises.take_over, "You have it now.")
+reopen = _simple(promises.reopen, "Open again.")
+needs_answer = _simple(promises.declare_answer_needed, "Its clock runs now.")
+
+
+@staff_page
+@require_GET
+def live(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    """The messages again, when anything happened since `mark`; 204 otherwise. What is being written is never touched."""
+    mark = latest_mark()
+    if request.GET.get("mark") == mark:
+        return HttpResponse(status=204)
+    reader = reader_of(request)
+    found = conversation_for(reader, conversation_id)
+    view = request.GET.get("view", "mine")
+    thread = thread_view(found, reader, view=view, mark=mark, customer=None, news=_news(found, request))
+    return render(request, "desk/_thread_live.html", {"thread": thread})
+
+
+def _news(found: Conversation, request: HttpRequest) -> str:
+    """What to tell somebody who is writing: how many messages came in since the page was made."""
+    seen = read_id(request.GET.get("seen", ""))
+    if seen is None:
+        return ""
+    count = found.messages.filter(kind="inbound", id__gt=seen).count()
+    if not count:
+        return ""
+    return ngettext("A new message came in while you were reading.", "%(count)s new messages came in while you were reading.", count) % {"count": count}
+
+
+def _typed(request: HttpRequest, form: str, *, error: str = "", stale_text: str = "") -> Typed:
+    values: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
+    values["to"] = request.POST.getlist("to") if form == "answer" else request.POST.get("to", "")
+    return Typed(form=form, error=error, stale_text=stale_text, values=values)
+
+
+def _back(request: HttpRequest, found: Conversation) -> HttpResponse:
+    view = request.GET.get("view", "")
+    return redirect(reverse("conversation", args=[found.id]) + (f"?view={view}" if view else ""))

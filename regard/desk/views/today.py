@@ -1,0 +1,41 @@
+"""Today."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from regard.desk.queries.today import today_page
+from regard.desk.views.access import reader_of, staff_page
+from regard.events.queries import latest_mark
+from regard.promises import operations as promises
+from regard.promises.queries import open_promises
+
+
+@staff_page
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """The first page after signing in."""
+    page = today_page(reader_of(request), mark=latest_mark())
+    return render(request, "desk/today.html", {"page": page})
+
+
+@staff_page
+@require_GET
+def live(request: HttpRequest) -> HttpResponse:
+    """The changing part, when anything happened since `mark`; 204 otherwise."""
+    mark = latest_mark()
+    if request.GET.get("mark") == mark:
+        return HttpResponse(status=204)
+    return render(request, "desk/_today_live.html", {"page": today_page(reader_of(request), mark=mark)})
+
+
+@staff_page
+@require_POST
+def keep_promise(request: HttpRequest, promise_id: UUID) -> HttpResponse:
+    """What the reader promised is done."""
+    reader = reader_of(request)
+    promise = get_object_or_404(open_promises(holder=reader.user), id=promise_id)
+    promises.keep_promise(promise=promise, at=reader.now, by=reader.user)
+    return redirect("today")
