@@ -1,0 +1,53 @@
+"""What every test can ask for: the small cast, a mailbox, and the running of due jobs."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from regard.channels.models import Channel
+from regard.channels.operations import open_email_channel
+from regard.mail.models import Mailbox
+from regard.promises import operations as promises
+from regard.promises.models import Calendar, Policy
+from regard.staff import operations as staff
+from regard.staff.models import Team, User
+
+#: A Tuesday morning, 9:30 in Copenhagen.
+MORNING = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Company:
+    """Ada the agent, Ben her lead, Olga who owns the place; Carla the customer writes to help@havn.example."""
+
+    ada: User
+    ben: User
+    olga: User
+    team: Team
+    calendar: Calendar
+    policy: Policy
+    channel: Channel
+    mailbox: Mailbox
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    """A team that works 9 to 17 in Copenhagen and answers within four working hours."""
+    return make_company()
+
+
+def make_company() -> Company:
+    at = MORNING - timedelta(days=30)
+    ada = staff.add_user(email="ada@havn.example", name="Ada Agent", role="agent", zone="Europe/Copenhagen", at=at)
+    ben = staff.add_user(email="ben@havn.example", name="Ben Lead", role="manager", zone="Europe/Copenhagen", at=at)
+    olga = staff.add_user(email="olga@havn.example", name="Olga Owner", role="owner", zone="Europe/Copenhagen", at=at)
+    team = staff.add_team(name="Service", at=at, lead=ben, members=(ada,))
+    calendar = promises.add_calendar(
+        name="Office", zone="Europe/Copenhagen", week=[[["09:00", "17:00"]]] * 5 + [[], []], country="DK"
+    )
+    policy = promises.add_policy(name="Everybody", calendar=calendar, first_answer_minutes=240, next_answer_minutes=240)
+    promises.set_team_hours(team=team, calendar=calendar)
+    channel = open_email_channel(address="help@havn.example", name="Havn Pumps", team=team, at=at)
+    assert channel.mailbox is not None
+    return Company(ada, ben, olga, team, calendar, policy, channel, channel.mailbox)
