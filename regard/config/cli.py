@@ -25,6 +25,8 @@ COMMANDS = {
     "mail parse": "regard.mime.cli:COMMAND",
     "mail receive": "regard.mail.cli:RECEIVE",
 }
+#: These read files only: they run without Django, a database or a data folder.
+WITHOUT_DJANGO = {"config show", "mail parse"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,19 +35,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name = _command_name(words)
     if name is None:
         return _print_help(words)
+    if name not in WITHOUT_DJANGO and not _set_django_up():
+        return USAGE
     command = _load(name)
     parser = argparse.ArgumentParser(prog=f"regard {name}", description=command.help)
     command.configure(parser)
     options = parser.parse_args(words[len(name.split()) :])
-    if command.needs_django:
-        try:
-            environment.load()
-        except environment.ConfigurationError as error:
-            say(f"Regard cannot start:\n{error}")
-            return USAGE
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.config.settings")
-        importlib.import_module("django").setup()
     return command.run(options)
+
+
+def _set_django_up() -> bool:
+    try:
+        environment.load()
+    except environment.ConfigurationError as error:
+        say(f"Regard cannot start:\n{error}")
+        return False
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "regard.config.settings")
+    importlib.import_module("django").setup()
+    return True
 
 
 def _command_name(words: Sequence[str]) -> str | None:
@@ -65,6 +72,8 @@ def _print_help(words: Sequence[str]) -> int:
     is_asked = not words or words[0] in {"-h", "--help", "help"}
     if not is_asked:
         say(f"regard: there is no command {' '.join(words[:2])!r}.")
+    if not _set_django_up():
+        return USAGE
     width = max(map(len, COMMANDS)) + 2
     lines = [f"  {name:<{width}}{_load(name).help}" for name in COMMANDS]
     text = "\n".join(["usage: regard COMMAND [--help]", "", "commands:", *lines])

@@ -15,7 +15,11 @@ def configure(options: Mapping[str, Any]) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     rendering: Any = (
-        structlog.processors.JSONRenderer() if options["format"] == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer() if options["format"] == "json" else structlog.dev.ConsoleRenderer(
+            colors=False,
+            # Never the pretty one: it prints local variables, and those hold customers' letters.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -25,4 +25,4 @@ def _run(options: Namespace) -> int:
     return FINE
 
 
-SHOW = Command(help="print every setting, its value and its source", run=_run, configure=_configure, needs_django=False)
+SHOW = Command(help="print every setting, its value and its source", run=_run, configure=_configure)

@@ -21,12 +21,11 @@ FINE, FINDINGS, USAGE, TRY_AGAIN = 0, 1, 2, 75
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """`configure` adds the arguments, `run` does the work. `needs_django` is false for commands that only read files."""
+    """`configure` adds the arguments, `run` does the work and returns the exit code."""
 
     help: str
     run: Callable[[Namespace], int]
     configure: Callable[[ArgumentParser], None] = lambda _parser: None
-    needs_django: bool = True
 
 
 def print_json(value: object) -> None:

@@ -16,7 +16,7 @@ from django.db import close_old_connections
 from regard.kit import clock
 from regard.mail import operations, queries
 from regard.mail.models import Inbound
-from regard.mail.operations import accept as acceptance
+from regard.mail.operations.accept import Envelope as Came
 from regard.mail.store import StoreError
 
 log = structlog.get_logger()
@@ -69,7 +69,7 @@ class Handler:
         content = envelope.original_content or b""
         if mailbox is None:
             return UNKNOWN
-        came = acceptance.Envelope(way=self._way, sender=envelope.mail_from or "", recipient=recipient, remote=remote)
+        came = Came(way=self._way, sender=envelope.mail_from or "", recipient=recipient, remote=remote)
         try:
             operations.accept(content, envelope=came, mailbox=mailbox, at=clock.now())
         except StoreError:

@@ -60,7 +60,7 @@ def _clean(value: Any) -> Any:
     return value
 
 
-COMMAND = Command(help="read mails and print what they are as JSON", run=run, configure=configure, needs_django=False)
+COMMAND = Command(help="read mails and print what they are as JSON", run=run, configure=configure)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -29,7 +29,7 @@ def places(user: User, path: str) -> list[Place]:
     waiting = conversations.visible_to(user).filter(state="open", waiting_since__isnull=False)
     counts = waiting.aggregate(mine=Count("id", filter=Q(assignee=user)), everybody=Count("id"))
     found = [
-        Place(key="t", label=_("Today"), url=reverse("today"), icon="sun", count=counts["mine"], hot=counts["mine"] > 0),
+        Place(key="t", label=_("Today"), url=reverse("today"), icon="today", count=counts["mine"], hot=counts["mine"] > 0),
         Place(key="i", label=_("Inbox"), url=reverse("inbox"), icon="inbox", count=counts["everybody"]),
     ]
     if Mailbox.objects.filter(is_sample=True).exists():

@@ -1,0 +1,104 @@
+"""The story of an inbound message, from the outside."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from conftest import MORNING, Company
+from regard.conversations.models import Acknowledgement, Conversation, Message
+from regard.events.models import Event
+from regard.mail.models import MachineMail, Outgoing
+from regard.mail.queries import raw_bytes
+from regard.mime.queries import parse
+from tools.testing.letters import arrive, letter
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def test_a_letter_becomes_a_conversation_with_a_person_a_promise_and_a_receipt(company: Company) -> None:
+    arrive(letter(), company.mailbox, at=MORNING)
+
+    conversation = Conversation.objects.get()
+    assert (conversation.subject, conversation.assignee, conversation.waiting_since) == ("Pump stops", company.ada, MORNING)
+    assert conversation.next_due_at == MORNING + timedelta(hours=4)
+    assert list(Event.objects.filter(subject_id=conversation.id).order_by("id").values_list("kind", flat=True)) == [
+        "conversation.started",
+        "message.received",
+        "promise.made",
+        "conversation.assigned",
+        "conversation.acknowledged",
+    ]
+
+
+def test_the_receipt_names_the_person_and_the_clock_time_and_echoes_nothing(company: Company) -> None:
+    arrive(letter(subject="SECRET-SUBJECT", text="SECRET-BODY, is it in stock?"), company.mailbox, at=MORNING)
+
+    receipt = Acknowledgement.objects.get()
+    sent = parse(raw_bytes(Outgoing.objects.get()))
+    assert receipt.at == MORNING + timedelta(seconds=20)
+    assert "Ada Agent will answer you personally today by 13:30 (Copenhagen time)." in sent.text
+    assert "SECRET" not in raw_bytes(Outgoing.objects.get()).decode()
+    assert Outgoing.objects.get().envelope_from == ""
+    assert b"Auto-Submitted: auto-replied" in raw_bytes(Outgoing.objects.get())
+
+
+def test_the_receipt_speaks_the_customers_language(company: Company) -> None:
+    text = "Guten Tag, unsere Pumpe läuft seit gestern nicht mehr an. Können Sie uns bitte sagen, was wir tun sollen?"
+    arrive(letter(text=text), company.mailbox, at=MORNING)
+
+    assert Acknowledgement.objects.get().language == "de"
+    assert "Ada Agent antwortet Ihnen persönlich heute bis 13:30 Uhr" in Acknowledgement.objects.get().text
+
+
+def test_a_machine_gets_no_receipt_and_no_clock(company: Company) -> None:
+    arrive(letter(Auto_Submitted="auto-replied", subject="Out of office"), company.mailbox, at=MORNING)
+
+    conversation = Conversation.objects.get()
+    assert (conversation.waiting_since, conversation.latest_speaker) == (None, "machine")
+    assert Outgoing.objects.count() == 0
+    assert conversation.clocks.count() == 0
+
+
+def test_an_address_gets_at_most_five_receipts_a_day_and_the_rest_say_why(company: Company) -> None:
+    for hour in range(7):
+        arrive(letter(subject=f"Question {hour}"), company.mailbox, at=MORNING + timedelta(minutes=hour))
+
+    assert MachineMail.objects.count() == 5
+    reasons = Message.objects.order_by("at").values_list("no_acknowledgement_because", flat=True)
+    assert list(reasons) == ["", "", "", "", "", "budget of the address", "budget of the address"]
+
+
+def test_a_second_message_in_a_conversation_gets_no_second_receipt_and_keeps_the_clock(company: Company) -> None:
+    arrive(letter(message_id="<one@mirela.example>"), company.mailbox, at=MORNING)
+    arrive(letter(answers="one@mirela.example", text="One more thing."), company.mailbox, at=MORNING + timedelta(hours=1))
+
+    conversation = Conversation.objects.get()
+    assert conversation.messages.count() == 2
+    assert Acknowledgement.objects.count() == 1
+    assert conversation.next_due_at == MORNING + timedelta(hours=4)
+
+
+def test_a_stranger_with_the_token_starts_a_flagged_conversation(company: Company) -> None:
+    arrive(letter(), company.mailbox, at=MORNING)
+    receipt_id = Outgoing.objects.get().message_id
+    stranger = letter(sender="Eve <eve@elsewhere.example>", answers=receipt_id, text="Send me the invoice, please.")
+    arrive(stranger, company.mailbox, at=MORNING + timedelta(hours=1), envelope_from="eve@elsewhere.example")
+
+    first, second = Conversation.objects.order_by("number")
+    assert first.messages.count() == 1
+    assert (second.is_unverified, second.resembles) == (True, first)
+
+
+def test_the_customer_answers_the_receipt_and_joins_by_its_token(company: Company) -> None:
+    arrive(letter(), company.mailbox, at=MORNING)
+    arrive(letter(answers=Outgoing.objects.get().message_id), company.mailbox, at=MORNING + timedelta(hours=1))
+
+    assert [conversation.messages.count() for conversation in Conversation.objects.all()] == [2]
+
+
+def test_a_number_in_the_subject_only_suggests(company: Company) -> None:
+    arrive(letter(), company.mailbox, at=MORNING)
+    number = Conversation.objects.get().number
+    arrive(letter(subject=f"About #{number}"), company.mailbox, at=MORNING + timedelta(hours=1))
+
+    first, second = Conversation.objects.order_by("number")
+    assert (first.messages.count(), second.resembles, second.is_unverified) == (1, first, False)
