@@ -90,7 +90,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "regard.sqlite3",
+            "NAME": str(DATA / "regard.sqlite3"),
             "CONN_MAX_AGE": 600,
             # IMMEDIATE takes the write lock at BEGIN: two writers queue up instead of failing half-way (see busy timeout).
             "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": _SQLITE_PRAGMAS},

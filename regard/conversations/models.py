@@ -35,7 +35,8 @@ class Conversation(models.Model):
     """A thread with a customer.
 
     `waiting_since` is when the oldest message that still needs our answer came; null when nobody waits. `next_due_at` is
-    written by the promise clock so that lists can be sorted without reading it. Machine mail never makes the customer the
+    written by the promise clock so that lists can be sorted without reading it, `assigned_why` is the latest assignment's
+    reasons. Machine mail never makes the customer the
     latest speaker.
     """
 
@@ -60,6 +61,7 @@ class Conversation(models.Model):
     our_address = models.CharField(max_length=254)
     language = models.CharField(max_length=8, blank=True, default="")
     assignee = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="conversations")
+    assigned_why = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     latest_speaker = models.CharField(max_length=10, choices=Speaker.choices, default=Speaker.CUSTOMER)
     latest_message_at = models.DateTimeField()
@@ -134,6 +136,7 @@ class Message(models.Model):
     is_automatic = models.BooleanField(default=False)
     automatic_reason = models.CharField(max_length=60, default="")
     is_holding = models.BooleanField(default=False)
+    has_files = models.BooleanField(default=False)
     is_unverified = models.BooleanField(default=False)
     needs_answer = models.BooleanField(default=False)
     no_answer_reason = models.CharField(max_length=24, choices=CloseReason.choices, blank=True, default="")

@@ -17,5 +17,5 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if isinstance(user, User):
         context["account_url"] = reverse("account")
-        context["navigation"] = SimpleLazyObject(lambda: places(user, request.path))
+        context["navigation"] = SimpleLazyObject(lambda: places(request, user))
     return context

@@ -19,7 +19,7 @@ class Subject(NamedTuple):
     id: UUID
 
 
-Enqueue = Callable[[str, Mapping[str, Any], datetime], None]
+Enqueue = Callable[[str, Mapping[str, Any], datetime], object]
 _enqueue: list[Enqueue] = []
 
 

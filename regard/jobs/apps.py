@@ -9,4 +9,4 @@ class JobsConfig(AppConfig):
         from regard.events.operations import deliver_through  # noqa: PLC0415  the registry of apps must be ready first
         from regard.jobs.operations import enqueue  # noqa: PLC0415
 
-        deliver_through(lambda name, arguments, at: enqueue(name, arguments, at))
+        deliver_through(enqueue)

@@ -82,15 +82,11 @@ RETURNING id"""
 def claim(*, worker: str, at: datetime, limit: int) -> list[Job]:
     """Claim up to `limit` due jobs for this worker, most urgent first. No job goes to two workers."""
     sql = _CLAIM_POSTGRESQL if connection.vendor == "postgresql" else _CLAIM_SQLITE
-    lease_until, now = (_as_column(value) for value in (at + LEASE, at))
+    adapt = connection.ops.adapt_datetimefield_value
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, [lease_until, worker, now, limit])
+        cursor.execute(sql, [adapt(at + LEASE), worker, adapt(at), limit])
         claimed = [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor.fetchall()]
     return list(Job.objects.filter(id__in=claimed).order_by("priority", "run_after"))
-
-
-def _as_column(value: datetime) -> object:
-    return connection.ops.adapt_datetimefield_value(value)
 
 
 def fail(*, job: Job, error: str, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Django's own mail (password resets and the like) through the same outbox."""
 
 from collections.abc import Sequence
+from email.policy import SMTP
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -23,9 +24,9 @@ class OutboxBackend(BaseEmailBackend):
             message.extra_headers["Message-ID"] = f"<{message_id}>"
             message.extra_headers["Auto-Submitted"] = "auto-generated"
             posting = Posting(
-                content=message.message().as_bytes(linesep="\r\n"),
+                content=message.message().as_bytes(policy=SMTP),
                 message_id=message_id,
-                subject=message.subject,
+                subject=str(message.subject),
                 sender="",
                 recipients=tuple(message.recipients()),
                 about=Subject("letter", identifier),

@@ -1,5 +1,6 @@
 """Background work with letters."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from regard.jobs.operations import Lease
 from regard.jobs.rules import job
 from regard.mail import operations
 from regard.mail.models import Mailbox
-from regard.mail.transports import DeferredError, FolderTransport, SmtpTransport, Transport
+from regard.mail.transports import Answer, DeferredError, FolderTransport, SmtpTransport, Transport
 
 
 @job(name="mail.deliver", priority=2, max_attempts=1000)
@@ -28,6 +29,6 @@ def transport() -> Transport:
 
 
 class _NoServer:
-    def send(self, **_letter: object) -> dict[str, object]:
+    def send(self, *, name: str, sender: str, recipients: Sequence[str], content: bytes) -> dict[str, Answer]:  # noqa: ARG002
         message = "no server for outgoing mail is set; set REGARD_EMAIL_URL, this letter is kept and will be sent then"
         raise DeferredError(message)

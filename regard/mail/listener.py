@@ -109,11 +109,11 @@ class _Reporting:
         await super().push(status)  # type: ignore[misc]
 
 
-class ReportingSMTP(_Reporting, SMTP):  # type: ignore[misc]
+class ReportingSMTP(_Reporting, SMTP):
     """SMTP, with too large letters told in the mailbox's health."""
 
 
-class ReportingLMTP(_Reporting, LMTP):  # type: ignore[misc]
+class ReportingLMTP(_Reporting, LMTP):
     """LMTP, with too large letters told in the mailbox's health."""
 
 

@@ -36,6 +36,7 @@ class Mailbox(models.Model):
     imap_security = models.CharField(max_length=10, default="tls", choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", "none")])
     imap_username = models.CharField(max_length=254, blank=True, default="")
     imap_secret = models.BinaryField(default=b"", editable=False)
+    imap_history = models.BooleanField(default=False)
     latest_arrival_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True, default="")
     trouble_since = models.DateTimeField(null=True)
@@ -52,7 +53,11 @@ class Mailbox(models.Model):
 
 
 class Folder(models.Model):
-    """An IMAP folder that is read, and how far: the highest UID below which everything is stored, for one UIDVALIDITY."""
+    """An IMAP folder that is read, and how far, for one UIDVALIDITY.
+
+    `cursor` is the highest UID up to which every letter is settled; it only moves forward. Letters up to `floor` were there
+    before the mailbox was connected and are not fetched.
+    """
 
     class Role(models.TextChoices):
         INBOX = "inbox"
@@ -64,6 +69,7 @@ class Folder(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     uidvalidity = models.BigIntegerField(null=True)
     cursor = models.BigIntegerField(default=0)
+    floor = models.BigIntegerField(default=0)
     reconciled_at = models.DateTimeField(null=True)
     missing_on_server = models.PositiveIntegerField(default=0)
     missing_here = models.PositiveIntegerField(default=0)
@@ -124,17 +130,22 @@ class Inbound(models.Model):
 
 
 class ServerUid(models.Model):
-    """Which letter an IMAP server calls by which UID, so that its list can be compared with what is stored."""
+    """Which letter an IMAP server calls by which UID, so that its list can be compared with what is stored.
+
+    Without an `inbound` the letter is not here: it is tried again until `gap_reason` says, for people, why it is missing.
+    """
 
     id = Id()
     folder = models.ForeignKey(Folder, on_delete=models.CASCADE, related_name="uids")
     uidvalidity = models.BigIntegerField()
     uid = models.BigIntegerField()
     inbound = models.ForeignKey(Inbound, null=True, on_delete=models.CASCADE, related_name="+")
+    tries = models.PositiveIntegerField(default=0)
     gap_reason = models.TextField(default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["folder", "uidvalidity", "uid"], name="uid_once")]
+        indexes = [models.Index(fields=["folder", "uid"], name="uid_not_here", condition=models.Q(inbound=None))]
 
     def __str__(self) -> str:
         return f"{self.uidvalidity}/{self.uid}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from regard.conversations.models import Assignment, Conversation, Message
 from regard.routing.models import TeamExperience, TopicRecord
@@ -27,6 +27,11 @@ class Presence:
 def terms_of(message: Message) -> tuple[Term, ...]:
     """What a message is about."""
     return terms(message.subject, message.text)
+
+
+def keys_of(text: str) -> frozenset[str]:
+    """The term keys of words a person entered, to compare with those of a message; words that say nothing stand for themselves."""
+    return keys(text) or frozenset(text.lower().split())
 
 
 def experience(*, conversation: Conversation, message_terms: tuple[Term, ...]) -> Experience:
@@ -75,11 +80,15 @@ def candidates(
     ]
 
 
-def people_who_could_answer(conversation: Conversation) -> list[User]:
-    """To whom a conversation can be handed over: everybody who may answer, and for a team-only one its team."""
-    if conversation.is_team_only:
-        return [person for person in staff.members(conversation.team) if may(person.role, Right.ANSWER)]
-    return [person for person in staff.active_users() if may(person.role, Right.ANSWER)]
+def people_who_could_answer(conversation: Conversation) -> list[tuple[User, int]]:
+    """To whom a conversation can be handed over, each with how many waiting conversations they have.
+
+    Everybody who may answer, and for a team-only one its team; not the one who has it.
+    """
+    people = staff.members(conversation.team) if conversation.is_team_only else staff.active_users()
+    waiting = Count("conversations", filter=Q(conversations__waiting_since__isnull=False), distinct=True)
+    counted = people.prefetch_related(None).exclude(id=conversation.assignee_id).annotate(waiting=waiting).order_by("name")
+    return [(person, person.waiting) for person in counted if may(person.role, Right.ANSWER)]
 
 
 def open_by_person(ids: list[UUID]) -> dict[UUID, int]:

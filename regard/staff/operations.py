@@ -30,6 +30,7 @@ def add_user(
     zone: str = "UTC",
     language: str = "en",
     languages: tuple[str, ...] = ("en",),
+    signature: str = "",
     by: User | None = None,
     is_sample: bool = False,
 ) -> User:
@@ -38,7 +39,7 @@ def add_user(
         raise AlreadyExistsError(f"{email} is a user already")
     user = User(
         id=uuid7(), email=email.lower(), name=name, role=User.Role(role), zone=zone, language=language,
-        languages=list(languages), created_at=at, is_sample=is_sample,
+        languages=list(languages), signature=signature, created_at=at, is_sample=is_sample,
     )  # fmt: skip
     user.set_unusable_password()
     with transaction.atomic():

@@ -4,9 +4,9 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from regard.staff.models import Absence, ApiToken, Team, User
+from regard.staff.models import Absence, ApiToken, Membership, Team, User
 from regard.staff.rules import Right, may
 
 
@@ -30,9 +30,9 @@ def absent_user_ids(*, at: datetime) -> set[UUID]:
     return set(Absence.objects.filter(begins_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True))
 
 
-def team_ids_of(user: User) -> list[UUID]:
-    """The teams a person belongs to or leads."""
-    return [*user.teams.values_list("id", flat=True), *user.leads.values_list("id", flat=True)]
+def teams_of(user: User) -> "QuerySet[Team]":
+    """The teams a person belongs to or leads, to be used inside another query."""
+    return Team.objects.filter(Q(lead=user) | Q(id__in=Membership.objects.filter(user=user).values("team")))
 
 
 def members(team: Team) -> "QuerySet[User]":

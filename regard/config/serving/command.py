@@ -57,7 +57,7 @@ def _migrate(_options: Namespace) -> int:
 
 
 def _healthcheck(_options: Namespace) -> int:
-    host, port = settings.HTTP_LISTEN
+    host, port = settings.HTTP_LISTEN or ("127.0.0.1", 8000)
     url = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/readyz"  # noqa: S104  compared, not bound
     try:
         with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310  our own address

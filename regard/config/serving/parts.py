@@ -13,6 +13,7 @@ from regard.config.schedule import TIMETABLE
 from regard.config.serving.supervisor import Part
 from regard.jobs.worker import Worker
 from regard.mail import listener
+from regard.mail.imap.fleet import Fleet
 
 Ready = Callable[[], None]
 
@@ -24,6 +25,7 @@ def all_parts() -> list[Part]:
         parts.append(Part(name="web", run=run_web))
     if settings.SMTP_LISTEN or settings.LMTP_LISTEN:
         parts.append(Part(name="mail in", run=run_mail_in))
+    parts.append(Part(name="imap", run=run_imap))
     return parts
 
 
@@ -51,18 +53,26 @@ def run_mail_in(ready: Ready) -> None:
     asyncio.run(serve())
 
 
+def run_imap(ready: Ready) -> None:
+    """Mailboxes on other servers; runs without any too, so that a new one needs no restart."""
+    fleet = Fleet()
+    signal.signal(signal.SIGTERM, lambda *_: fleet.stop())
+    ready()
+    fleet.run()
+
+
 def run_web(ready: Ready) -> None:
     """Pages, by gunicorn with threads."""
-    _Gunicorn(ready).run()
+    _Gunicorn(ready).run()  # type: ignore[no-untyped-call]
 
 
-class _Gunicorn(BaseApplication):  # type: ignore[misc]
+class _Gunicorn(BaseApplication):
     def __init__(self, ready: Ready) -> None:
         self._ready = ready
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
 
     def load_config(self) -> None:
-        host, port = settings.HTTP_LISTEN
+        host, port = settings.HTTP_LISTEN or ("127.0.0.1", 0)
         options: dict[str, Any] = {
             "bind": f"{host}:{port}",
             "worker_class": "gthread",
@@ -75,8 +85,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "control_socket_disable": True,
         }
         for name, value in options.items():
-            if name in self.cfg.settings:
-                self.cfg.set(name, value)
+            self.cfg.set(name, value)  # type: ignore[union-attr]
 
     def load(self) -> Any:
         from regard.config.wsgi import application  # noqa: PLC0415  loads every view; only the web part needs them

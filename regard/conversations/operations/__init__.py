@@ -1,6 +1,11 @@
 """Every write of the room of conversations."""
 
-from regard.conversations.operations.acknowledge import AcknowledgementSkippedError, Receipt, acknowledge, skip_acknowledgement
+from regard.conversations.operations.acknowledge import (
+    AcknowledgementSkippedError,
+    Receipt,
+    acknowledge,
+    skip_acknowledgement,
+)
 from regard.conversations.operations.assign import NoteNeededError, assign, hand_over, take
 from regard.conversations.operations.close import CustomerWaitsError, close, declare_answer_needed, reopen
 from regard.conversations.operations.inbound import Came, add_answer_from_elsewhere, add_message, record_report

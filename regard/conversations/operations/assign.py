@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Assignment, Conversation
+from regard.conversations.operations.notes import add_note
 from regard.conversations.operations.story import tell
 from regard.kit.ids import uuid7
 from regard.staff import queries as staff
@@ -33,12 +34,17 @@ def take(*, conversation: Conversation, by: User, at: datetime) -> Assignment:
 
 
 def hand_over(*, conversation: Conversation, to: User, note: str, by: User, at: datetime) -> Assignment:
-    """Give a conversation to a colleague, with a note that spares the customer from repeating. Raises NoteNeededError."""
+    """Give a conversation to a colleague, with a note in the thread that spares the customer from repeating.
+
+    Raises NoteNeededError.
+    """
     staff.require(by, Right.ANSWER)
     if not note.strip():
         raise NoteNeededError(_("Say in a sentence what %(name)s needs to know.") % {"name": to.first_name})
-    reasons = [{"kind": "handed_over", "by": by.name}]
-    return _assign(conversation, to, conversation.team, by=by, note=note.strip(), reasons=reasons, at=at)
+    reasons = [{"kind": "handed_over", "by": by.first_name}]
+    with transaction.atomic():
+        add_note(conversation=conversation, text=note, by=by, at=at)
+        return _assign(conversation, to, conversation.team, by=by, note=note.strip(), reasons=reasons, at=at)
 
 
 def _assign(
@@ -49,8 +55,8 @@ def _assign(
         assignment = Assignment.objects.create(
             id=uuid7(), conversation=conversation, user=to, team=team, by=by, at=at, reasons=list(reasons), note=note
         )
-        conversation.assignee, conversation.team = to, team
-        conversation.save(update_fields=["assignee", "team"])
+        conversation.assignee, conversation.team, conversation.assigned_why = to, team, list(reasons)
+        conversation.save(update_fields=["assignee", "team", "assigned_why"])
         tell(
             "conversation.assigned", conversation, at=at, by=by,
             data={"to": str(to.id) if to else None, "team": str(team.id), "reasons": list(reasons), "note": note},

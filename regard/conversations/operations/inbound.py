@@ -77,6 +77,7 @@ def add_answer_from_elsewhere(
             quoted=mail.quoted_text,
             message_id=mail.message_id,
             inbound=inbound,
+            has_files=bool(mail.attachments),
         )
         _keep_files(mail, message, at)
         _note_participants(mail, conversation, at)
@@ -159,6 +160,7 @@ def _store(
         automatic_reason=mail.automatic_reason[:60],
         is_unverified=is_unverified,
         needs_answer=not mail.is_automatic,
+        has_files=bool(mail.attachments),
     )
     _keep_files(mail, message, at)
     return message

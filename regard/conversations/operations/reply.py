@@ -99,6 +99,7 @@ def _send(conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User
         id=uuid7(), conversation=conversation, kind=Message.Kind.OUTBOUND, at=at, author=by, author_name=by.name,
         author_address=mailbox.address, subject=letter.subject, text=answer.text, quoted=quoted, message_id=message_id,
         outgoing=queue(posting, kind=Outgoing.Kind.REPLY, at=at), is_holding=answer.is_holding,
+        has_files=bool(answer.files),
     )  # fmt: skip
     Attachment.objects.bulk_create(
         Attachment(

@@ -1,12 +1,26 @@
 """Every read of the room of conversations."""
 
-from regard.conversations.queries.listing import automatic_unseen, closed, not_taken, open_with, visible_to, waiting, waiting_for_them
+from regard.conversations.queries.listing import (
+    automatic_unseen,
+    closed,
+    not_taken,
+    open_with,
+    visible_to,
+    waiting,
+    waiting_for_them,
+)
 from regard.conversations.queries.matching import Match, match, outgoing_of_report
-from regard.conversations.queries.thread import attachments_of, inline_files, messages_of, recipients_of_reply, unanswered_messages
+from regard.conversations.queries.thread import (
+    inline_files,
+    messages_of,
+    recipients_of_reply,
+    unanswered_messages,
+    visible_attachment,
+    visible_message,
+)
 
 __all__ = [
     "Match",
-    "attachments_of",
     "automatic_unseen",
     "closed",
     "inline_files",
@@ -17,6 +31,8 @@ __all__ = [
     "outgoing_of_report",
     "recipients_of_reply",
     "unanswered_messages",
+    "visible_attachment",
+    "visible_message",
     "visible_to",
     "waiting",
     "waiting_for_them",

@@ -16,7 +16,7 @@ def visible_to(user: User) -> "QuerySet[Conversation]":
         return Conversation.objects.all()
     if not may(user.role, Right.READ_TIMELINES):
         return Conversation.objects.none()
-    return Conversation.objects.filter(Q(is_team_only=False) | Q(team_id__in=staff.team_ids_of(user)))
+    return Conversation.objects.filter(Q(is_team_only=False) | Q(team__in=staff.teams_of(user)))
 
 
 def waiting(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":

@@ -1,16 +1,17 @@
 """What stands beside a conversation about the customer; every figure from rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
-from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, promise_face
+from regard.customers.models import Contact, ContactMethod
+from regard.desk.queries.faces import ClockFace, Reader, face_of, promise_face
 from regard.promises.models import Clock
-from regard.promises.queries.clocks import ANSWERS
 
 EARLIER = 5
 
@@ -56,30 +57,55 @@ class Customer:
     conversations: list[ConversationLine]
     promises: list[PromiseLine]
     earlier: list[ConversationLine]
+    bounced: str
 
 
-def customer_of(conversation: Conversation, reader: Reader) -> Customer:
-    """The customer of a conversation."""
-    account, contact = conversation.account, conversation.contact
+def others_of(conversation: Conversation, reader: Reader) -> list[Conversation]:
+    """The latest other conversations with the same customer."""
     others = conversations.visible_to(reader.user).exclude(id=conversation.id)
-    others = others.filter(account=account) if account else others.filter(contact=contact)
-    recent = list(others.order_by("-latest_message_at")[: EARLIER + 5])
-    open_ones = [row for row in recent if row.state == Conversation.State.OPEN]
-    clocks = clocks_of(open_ones)
-    people = list(account.contacts.order_by("name")[:5]) if account else [contact]
+    same = others.filter(account=conversation.account) if conversation.account else others.filter(contact=conversation.contact)
+    return list(same.order_by("-latest_message_at")[: EARLIER + 5])
+
+
+def customer_of(
+    conversation: Conversation, reader: Reader, *, others: list[Conversation], clocks: Mapping[UUID, Clock], has_promises: bool
+) -> Customer:
+    """The customer of a conversation; `others` and `clocks` were read before, promises are read where there can be any."""
+    account, contact = conversation.account, conversation.contact
+    methods = _methods(conversation)
+    open_ones = [row for row in others if row.state == Conversation.State.OPEN]
+    held = conversation.promises.filter(kept_at=None).order_by("due_at") if has_promises else []
     return Customer(
         account_name=account.name if account else contact.name,
         account_url="",
         since=_since(conversation),
-        facts=_facts(conversation, reader),
-        people=[PersonLine(name=person.name, detail=person.job_title) for person in people],
+        facts=_facts(conversation, methods),
+        people=[PersonLine(name=person.name, detail=person.job_title) for person in _people(methods)],
         conversations=[_line(row, reader, face_of(clocks.get(row.id), reader)) for row in open_ones],
-        promises=[
-            PromiseLine(text=promise.text, clock=promise_face(promise.due_at, promise.made_at, reader))
-            for promise in conversation.promises.filter(kept_at=None).order_by("due_at")
-        ],
-        earlier=[_line(row, reader) for row in recent if row not in open_ones][:EARLIER],
+        promises=[PromiseLine(text=one.text, clock=promise_face(one.due_at, one.made_at, reader)) for one in held],
+        earlier=[_line(row, reader) for row in others if row not in open_ones][:EARLIER],
+        bounced=_bounced(conversation, methods),
     )
+
+
+def _methods(conversation: Conversation) -> list[ContactMethod]:
+    """How to reach everybody at the account, or the one person we know, by name; one statement."""
+    account = conversation.account
+    same = {"contact__account": account} if account else {"contact": conversation.contact}
+    return list(ContactMethod.objects.filter(**same).select_related("contact").order_by("contact__name")[:40])
+
+
+def _people(methods: list[ContactMethod]) -> list[Contact]:
+    return list(dict.fromkeys(method.contact for method in methods))[:5]
+
+
+def _bounced(conversation: Conversation, methods: list[ContactMethod]) -> str:
+    """What to say when mail to the person who wrote comes back."""
+    for method in methods:
+        if method.contact_id == conversation.contact_id and method.bounced_at:
+            words = {"address": method.value, "reason": method.bounce_reason or _("unknown")}
+            return _("%(address)s does not take mail: %(reason)s.") % words
+    return ""
 
 
 def _line(row: Conversation, reader: Reader, clock: ClockFace | None = None) -> ConversationLine:
@@ -98,17 +124,14 @@ def _since(conversation: Conversation) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _facts(conversation: Conversation, reader: Reader) -> list[tuple[str, str]]:
+def _facts(conversation: Conversation, methods: list[ContactMethod]) -> list[tuple[str, str]]:
     account = conversation.account
-    same: dict[str, Any] = {"conversation__account": account} if account else {"conversation__contact": conversation.contact}
-    ended = Clock.objects.filter(**same, target__in=ANSWERS, conversation__in=conversations.visible_to(reader.user))
-    rows = list(ended.values_list("due_at", "stopped_at", "stopped_because"))
-    kept = sum(because == "answered" and stopped <= due for due, stopped, because in rows)
-    total = sum(because == "answered" or (because == "" and due <= reader.now) for due, _stopped, because in rows)
+    kept, total = conversation.kept, conversation.kept + conversation.broken  # type: ignore[attr-defined]
     facts = [(_("Answers on time"), _("%(kept)s of %(total)s") % {"kept": kept, "total": total})] if total else []
     if account and account.owner:
         facts.append((_("Looked after by"), account.owner.name))
     if account and account.tier:
         facts.append((_("Tier"), account.tier))
-    facts.append((_("Writes from"), conversation.contact.methods.values_list("value", flat=True).first() or ""))
+    own = [method.value for method in methods if method.contact_id == conversation.contact_id]
+    facts.append((_("Writes from"), own[0] if own else ""))
     return facts

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from django.utils.translation import gettext as _
 
-from regard.conversations.models import Assignment, Conversation
+from regard.conversations.models import Conversation
 from regard.promises.models import Clock
 from regard.promises.queries import working_calendar
 from regard.promises.queries.clocks import ANSWERS, pauses_of
@@ -122,20 +122,13 @@ def clocks_of(conversations: Iterable[Conversation]) -> dict[UUID, Clock]:
     return found
 
 
-def latest_assignments(conversations: Iterable[Conversation]) -> dict[UUID, Assignment]:
-    """For each conversation who has it now and why; one statement."""
-    ids = [conversation.id for conversation in conversations]
-    rows = Assignment.objects.filter(conversation__in=ids).select_related("user", "by", "team").order_by("at", "id")
-    return {row.conversation_id: row for row in rows}
-
-
-def why(assignment: Assignment | None, reader: Reader) -> str:
-    """Why somebody was asked, as a sentence to the reader or about the person; '' when nobody was."""
-    if assignment is None or not assignment.reasons:
+def why(conversation: Conversation, reader: Reader) -> str:
+    """Why the conversation's assignee was asked, as a sentence to them or about them; '' when nobody was."""
+    if conversation.assignee is None or not conversation.assigned_why:
         return ""
-    first: Mapping[str, Any] = assignment.reasons[0]
-    is_reader = assignment.user_id == reader.user.id
-    name = "" if is_reader else (assignment.user.first_name if assignment.user else "")
+    first: Mapping[str, Any] = conversation.assigned_why[0]
+    is_reader = conversation.assignee_id == reader.user.id
+    name = "" if is_reader else conversation.assignee.first_name
     if first["kind"] == "took":
         return _("You took it") if is_reader else _("%(name)s took it") % {"name": name}
     if first["kind"] == "handed_over":

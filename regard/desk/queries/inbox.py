@@ -1,20 +1,23 @@
 """Inbox: the list of conversations in one of its views."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Message
-from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
-from regard.desk.queries.thread import Tag, ThreadView
+from regard.desk.queries.faces import ClockFace, Reader, face_of
+from regard.desk.queries.items import Tag
+from regard.desk.queries.pulse import Counts, Pulse
+from regard.desk.queries.thread import ThreadView
+from regard.promises.models import Clock
 
 PAGE = 50
 
@@ -83,41 +86,53 @@ VIEWS: dict[str, View] = {
 }
 
 
-def inbox_page(reader: Reader, *, view: str, page: int, selected: UUID | None, thread: ThreadView | None, mark: str) -> InboxPage:
-    """The page for one reader. An unknown view is the first one."""
-    view = view if view in VIEWS else "mine"
+def listed(reader: Reader, *, view: str, page: int) -> list[Conversation]:
+    """The conversations of one page of a view, and one more when there is a next page. An unknown view is the first one."""
     visible = conversations.visible_to(reader.user)
-    found = VIEWS[view].rows(visible, reader).select_related("account", "contact", "assignee")
-    rows = list(found[(page - 1) * PAGE : page * PAGE + 1])
-    clocks = clocks_of(rows[:PAGE])
-    query = f"?view={view}"
+    found = VIEWS[known_view(view)].rows(visible, reader).select_related("account", "contact", "assignee")
+    return list(found[(page - 1) * PAGE : page * PAGE + 1])
+
+
+def known_view(view: str) -> str:
+    """The view, or the first one when there is none of that name."""
+    return view if view in VIEWS else "mine"
+
+
+def inbox_page(
+    reader: Reader,
+    rows: list[Conversation],
+    clocks: Mapping[UUID, Clock],
+    *,
+    view: str,
+    page: int,
+    selected: UUID | None,
+    thread: ThreadView | None,
+    pulse: Pulse,
+    counts: Counts,
+) -> InboxPage:
+    """The page for one reader, of conversations and clocks that were read before."""
+    view = known_view(view)
     path = reverse("conversation", args=[selected]) if selected else reverse("inbox")
     return InboxPage(
-        tabs=_tabs(visible, reader, view),
+        tabs=_tabs(counts, view),
         rows=[_row(row, face_of(clocks.get(row.id), reader), view, selected, reader) for row in rows[:PAGE]],
         thread=thread,
-        live_url=f"{reverse('inbox-live')}{query}&page={page}&selected={selected or ''}&mark={mark}",
+        live_url=f"{reverse('inbox-live')}?view={view}&page={page}&selected={selected or ''}&mark={pulse.mark}",
         list_key=view,
         sorted_by=_("next due") if view in {"mine", "not-taken", "team"} else _("latest"),
-        next_url=f"{path}{query}&page={page + 1}" if len(rows) > PAGE else "",
+        next_url=f"{path}?view={view}&page={page + 1}" if len(rows) > PAGE else "",
         empty_title=_("Nobody is waiting here.") if view in {"mine", "not-taken", "team"} else _("Nothing here."),
         empty_why=_("New messages show up by themselves, the one that is due first on top."),
     )
 
 
-def _tabs(visible: "QuerySet[Conversation]", reader: Reader, current: str) -> list[Tab]:
-    waiting = Q(waiting_since__isnull=False)
-    counts = visible.filter(state=Conversation.State.OPEN).aggregate(
-        **{
-            "mine": Count("id", filter=waiting & Q(assignee=reader.user)),
-            "not-taken": Count("id", filter=waiting & Q(assignee=None)),
-            "team": Count("id", filter=waiting),
-            "them": Count("id", filter=~waiting & Q(latest_speaker=Conversation.Speaker.US)),
-            "automatic": Count("id", filter=Q(latest_speaker=Conversation.Speaker.MACHINE)),
-        }
-    )
+def _tabs(counts: Counts, current: str) -> list[Tab]:
+    numbers = {
+        "mine": counts.mine, "not-taken": counts.not_taken, "team": counts.team, "them": counts.them,
+        "automatic": counts.automatic,
+    }  # fmt: skip
     return [
-        Tab(label=str(view.label), count=counts.get(name), url=f"{reverse('inbox')}?view={name}", is_current=name == current)
+        Tab(label=str(view.label), count=numbers.get(name), url=f"{reverse('inbox')}?view={name}", is_current=name == current)
         for name, view in VIEWS.items()
         if view.is_tab or name == current
     ]

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from regard.conversations.models import Acknowledgement, Assignment, Conversation, Message
+from regard.conversations.models import Acknowledgement, Conversation, Message
 from regard.conversations.rules.formatting import paragraphs
-from regard.desk.queries.faces import Reader, why
+from regard.desk.queries.faces import Reader
 from regard.mail.models import Inbound, Outgoing, Recipient
 
 
@@ -79,18 +79,15 @@ class Item:
     icon: str = "info"
 
 
-def items_of(conversation: Conversation, messages: list[Message], assignment: Assignment | None, reader: Reader) -> list[Item]:
+def items_of(conversation: Conversation, messages: list[Message], reader: Reader) -> list[Item]:
     """All items, earliest first."""
     items = [_message(message, reader) for message in messages]
     waiting = [item for item, message in zip(items, messages, strict=True) if message.needs_answer and not message.answered_at]
     if waiting:
         items[items.index(waiting[0])] = _marked(waiting[0])
-    acknowledgement = Acknowledgement.objects.filter(conversation=conversation).select_related("outgoing", "message").first()
-    if acknowledgement:
-        items.append(_receipt(acknowledgement, reader))
+    if hasattr(conversation, "acknowledgement"):
+        items.append(_receipt(conversation.acknowledgement, reader))
     items += [_no_receipt(message, reader) for message in messages if _is_told_without_receipt(message)]
-    if assignment and assignment.note:
-        items.append(_handover(assignment, reader))
     if conversation.closed_at:
         items.append(_closing(conversation, reader))
     return sorted(items, key=lambda item: item.at)
@@ -100,7 +97,8 @@ def delivery_of(outgoing: Outgoing | None, reader: Reader) -> Delivery | None:
     """The state of a letter that leaves, with the words of the other side where it refused."""
     if outgoing is None:
         return None
-    refused = [person for person in outgoing.recipients.all() if person.state in {Recipient.State.REFUSED, Recipient.State.BOUNCED}]
+    states = {Recipient.State.REFUSED, Recipient.State.BOUNCED}
+    refused = [person for person in outgoing.recipients.all() if person.state in states] if outgoing.last_error else []
     if refused:
         names = ", ".join(person.address for person in refused)
         return Delivery(state="failed", text=_("not delivered to %(names)s: %(reply)s") % {"names": names, "reply": refused[0].reply})
@@ -133,7 +131,9 @@ def _message(message: Message, reader: Reader) -> Item:
         attachments=[
             File(name=file.filename, size_text=filesizeformat(file.size), url=reverse("attachment", args=[file.id]))
             for file in message.attachments.all()
-        ],
+        ]
+        if message.has_files
+        else [],
         delivery=delivery_of(message.outgoing, reader),
         tags=_tags(message),
         **_times(message.at, reader),
@@ -201,11 +201,6 @@ def _no_receipt(message: Message, reader: Reader) -> Item:
     reason = reasons.get(message.no_acknowledgement_because, message.no_acknowledgement_because)
     text = _("No receipt was sent: %(reason)s.") % {"reason": reason}
     return Item(id=f"no-receipt-{message.id}", kind="event", text=text, icon="warn", **_times(message.at, reader))
-
-
-def _handover(assignment: Assignment, reader: Reader) -> Item:
-    text = f"{why(assignment, reader)}: “{assignment.note}”"
-    return Item(id=f"assignment-{assignment.id}", kind="event", text=text, icon="hand-over", **_times(assignment.at, reader))
 
 
 def _closing(conversation: Conversation, reader: Reader) -> Item:

@@ -1,8 +1,10 @@
 """What customers of the sample company received from us."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email import policy
 from email.parser import BytesParser
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, QuerySet
@@ -110,7 +112,7 @@ def _sample_recipients() -> "QuerySet[Recipient]":
     return Recipient.objects.filter(outgoing__mailbox__is_sample=True, state=Recipient.State.ACCEPTED)
 
 
-def _tabs(latest: list[dict[str, object]], address: str) -> list[RecipientTab]:
+def _tabs(latest: Sequence[Mapping[str, Any]], address: str) -> list[RecipientTab]:
     return [
         RecipientTab(
             name=str(row["address"]).partition("@")[0], email=str(row["address"]), url=f"{reverse('demo-mail')}?to={row['address']}",

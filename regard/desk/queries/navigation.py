@@ -1,13 +1,12 @@
 """The places in the main navigation, with how many customers wait there."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Count, Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from regard.conversations import queries as conversations
-from regard.mail.models import Mailbox
+from regard.desk.queries.pulse import counts_of, pulse_of
 from regard.staff.models import User
 
 
@@ -24,20 +23,13 @@ class Place:
     is_current: bool = False
 
 
-def places(user: User, path: str) -> list[Place]:
+def places(request: HttpRequest, user: User) -> list[Place]:
     """Today, Inbox, and in the sample company what customers received."""
-    waiting = conversations.visible_to(user).filter(state="open", waiting_since__isnull=False)
-    counts = waiting.aggregate(mine=Count("id", filter=Q(assignee=user)), everybody=Count("id"))
+    counts = counts_of(request, user)
     found = [
-        Place(key="t", label=_("Today"), url=reverse("today"), icon="today", count=counts["mine"], hot=counts["mine"] > 0),
-        Place(key="i", label=_("Inbox"), url=reverse("inbox"), icon="inbox", count=counts["everybody"]),
+        Place(key="t", label=_("Today"), url=reverse("today"), icon="today", count=counts.mine, hot=counts.mine > 0),
+        Place(key="i", label=_("Inbox"), url=reverse("inbox"), icon="inbox", count=counts.team),
     ]
-    if Mailbox.objects.filter(is_sample=True).exists():
-        found.append(Place(key="c", label=_("What customers received"), url=reverse("demo-mail"), icon="mail"))
-    return [
-        Place(
-            key=place.key, label=place.label, url=place.url, icon=place.icon, count=place.count, hot=place.hot,
-            is_current=path.startswith(place.url),
-        )
-        for place in found
-    ]  # fmt: skip
+    if pulse_of(request).has_sample:
+        found.append(Place(key="c", label=_("Customers’ mail"), url=reverse("demo-mail"), icon="mail"))
+    return [replace(place, is_current=request.path.startswith(place.url)) for place in found]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries as conversations
 from regard.conversations.models import CloseReason, Conversation, Message
 from regard.conversations.operations.close import NO_ANSWER_NEEDED
-from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, latest_assignments, why
+from regard.desk.queries.customer import Customer
+from regard.desk.queries.faces import ClockFace, Reader, face_of, why
 from regard.desk.queries.items import Flag, Item, Tag, items_of
 from regard.desk.queries.ladder import Step, steps_of
 from regard.promises.models import Clock
@@ -136,24 +137,31 @@ class ThreadView:
     composer: Composer | None
     note: NoteForm | None
     handover: Handover | None
+    handover_url: str
     close: Closing | None
     take_url: str
     reopen_url: str
     back_url: str
     live_url: str
-    customer: Any
+    customer: Customer | None
 
 
 NOTHING_TYPED = Typed()
 
 
 def thread_view(
-    conversation: Conversation, reader: Reader, *, view: str, mark: str, customer: Any, typed: Typed = NOTHING_TYPED, news: str = ""
+    conversation: Conversation,
+    reader: Reader,
+    *,
+    clock: Clock | None,
+    view: str,
+    mark: str,
+    customer: Customer | None,
+    typed: Typed = NOTHING_TYPED,
+    news: str = "",
 ) -> ThreadView:
     """The conversation for one reader."""
-    clock = clocks_of([conversation]).get(conversation.id)
-    assignment = latest_assignments([conversation]).get(conversation.id)
-    messages = list(conversations.messages_of(conversation))
+    messages = conversations.messages_of(conversation)
     is_open = conversation.state == Conversation.State.OPEN
     may_answer = may(reader.user.role, Right.ANSWER)
     waits = any(message.needs_answer and message.answered_at is None for message in messages)
@@ -164,16 +172,17 @@ def thread_view(
         subject=conversation.subject or _("(no subject)"),
         clock=face_of(clock, reader),
         promise_text=_promise_text(clock, reader),
-        why=why(assignment, reader) if conversation.assignee_id else "",
+        why=why(conversation, reader),
         assignee_name=conversation.assignee.name if conversation.assignee else "",
         tags=[] if conversation.assignee_id else [Tag(label=_("not taken"), kind="warn")] if is_open and waits else [],
-        flags=_flags(conversation, link),
+        flags=_flags(conversation, link, customer),
         ladder=steps_of(clock, reader),
         ladder_text=_("What happens if nobody answers"),
-        items=items_of(conversation, messages, assignment, reader),
+        items=items_of(conversation, messages, reader),
         composer=_composer(conversation, messages, reader, link, typed, news) if may_answer else None,
         note=_note(link, typed) if may_answer else None,
-        handover=_handover(conversation, link, typed) if may_answer and is_open else None,
+        handover=_handover(conversation, link, typed) if typed.form == "hand-over" and may_answer and is_open else None,
+        handover_url=f"{link.to_page()}?view={view}&dialog=hand-over" if may_answer and is_open else "",
         close=_closing(link, typed, waits=waits) if may_answer and is_open else None,
         take_url=link.to("take") if may_answer and is_open and conversation.assignee_id != reader.user.id else "",
         reopen_url=link.to("reopen") if may_answer and not is_open else "",
@@ -190,6 +199,9 @@ class _Links:
     def to(self, action: str) -> str:
         return reverse(f"conversation-{action}", args=[self._id])
 
+    def to_page(self) -> str:
+        return reverse("conversation", args=[self._id])
+
 
 def _promise_text(clock: Clock | None, reader: Reader) -> str:
     if clock is None or clock.stopped_at:
@@ -198,7 +210,7 @@ def _promise_text(clock: Clock | None, reader: Reader) -> str:
     return _("answer promised %(due)s") % {"due": due}
 
 
-def _flags(conversation: Conversation, link: _Links) -> list[Flag]:
+def _flags(conversation: Conversation, link: _Links, customer: Customer | None) -> list[Flag]:
     flags = []
     if conversation.is_unverified:
         detail = _("They knew a secret of another conversation but take no part in it.")
@@ -212,17 +224,15 @@ def _flags(conversation: Conversation, link: _Links) -> list[Flag]:
         action = {"url": link.to("needs-answer"), "label": _("A person wrote this")}
         detail = _("It got no receipt and no clock.")
         flags.append(Flag(kind="", text=_("This looks like automatic mail."), detail=detail, actions=[action]))
-    bounced = conversation.contact.methods.filter(bounced_at__isnull=False).first()
-    if bounced:
-        detail = _("%(address)s does not take mail: %(reason)s.") % {"address": bounced.value, "reason": bounced.bounce_reason or _("unknown")}
-        flags.append(Flag(kind="bad", text=_("Mail to this customer comes back."), detail=detail))
+    if customer and customer.bounced:
+        flags.append(Flag(kind="bad", text=_("Mail to this customer comes back."), detail=customer.bounced))
     return flags
 
 
 def _composer(
     conversation: Conversation, messages: list[Message], reader: Reader, link: _Links, typed: Typed, news: str
 ) -> Composer:
-    to, cc = conversations.recipients_of_reply(conversation)
+    to, cc = conversations.recipients_of_reply(conversation, messages)
     words = {"wrote": _("wrote to us"), "copied": _("was copied in"), "added": _("added by us")}
     values = typed.values if typed.form == "answer" else {}
     chosen = values.get("to")
@@ -263,19 +273,17 @@ def _note(link: _Links, typed: Typed) -> NoteForm:
 
 
 def _handover(conversation: Conversation, link: _Links, typed: Typed) -> Handover:
-    people = [person for person in routing.people_who_could_answer(conversation) if person.id != conversation.assignee_id]
-    load = routing.open_by_person([person.id for person in people])
-    values = typed.values if typed.form == "hand-over" else {}
+    values = typed.values
     candidates = [
-        Colleague(id=str(person.id), name=person.name, load=load.get(person.id, 0), is_chosen=values.get("to") == str(person.id))
-        for person in people
+        Colleague(id=str(person.id), name=person.name, load=load, is_chosen=values.get("to") == str(person.id))
+        for person, load in routing.people_who_could_answer(conversation)
     ]
     return Handover(
         action_url=link.to("hand-over"),
         candidates=candidates,
         note=values.get("note", ""),
-        error=typed.error if typed.form == "hand-over" else "",
-        is_open=typed.form == "hand-over",
+        error=typed.error,
+        is_open=True,
     )
 
 

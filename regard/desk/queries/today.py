@@ -2,8 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -14,10 +13,9 @@ from django.utils.translation import ngettext
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Message
-from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, latest_assignments, promise_face, why
+from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, promise_face, why
 from regard.promises import queries as promises
 from regard.promises.models import Clock
-from regard.promises.queries.clocks import ANSWERS
 
 SHOWN = 12
 
@@ -126,21 +124,21 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
     visible = conversations.visible_to(reader.user).select_related("account", "contact", "assignee")
     told = Q(clocks__escalations__told=reader.user, clocks__stopped_at=None, clocks__taken_by=None)
     mine = list(conversations.waiting(visible.filter(Q(assignee=reader.user) | told)).distinct()[:100])
-    clocks, assignments = clocks_of(mine), latest_assignments(mine)
-    not_taken = list(conversations.not_taken(visible).values_list("waiting_since", flat=True)[:500])
+    clocks = clocks_of(mine)
+    everybody = list(conversations.waiting(visible).values_list("assignee__name", "waiting_since")[:2000])
     return TodayPage(
         headline=_headline(len(mine)),
         consequence=_consequence([clocks[row.id] for row in mine if row.id in clocks], reader),
         date_text=reader.day(reader.now),
         live_url=f"{reverse('today-live')}?mark={mark}",
-        waiting=[_waiting_row(row, clocks.get(row.id), assignments.get(row.id), reader) for row in mine[:SHOWN]],
+        waiting=[_waiting_row(row, clocks.get(row.id), reader) for row in mine[:SHOWN]],
         waiting_count=len(mine),
         more_url=reverse("inbox") if len(mine) > SHOWN else "",
         promised=_promised(reader),
         waiting_for_them=_waiting_for_them(reader),
         on_time=_on_time(reader),
-        load=_load(visible),
-        not_taken_text=_not_taken(not_taken, reader),
+        load=_load([name for name, _since in everybody if name]),
+        not_taken_text=_not_taken([since for name, since in everybody if not name and since], reader),
         not_taken_url=f"{reverse('inbox')}?view=not-taken",
         acknowledgements_skipped=_skipped(reader),
         empty_url=f"{reverse('inbox')}?view=team",
@@ -176,7 +174,7 @@ def _consequence(clocks: list[Clock], reader: Reader) -> str:
     return f"{due} {_('Nobody has been kept waiting longer than we promised.')}"
 
 
-def _waiting_row(row: Conversation, clock: Clock | None, assignment: Any, reader: Reader) -> WaitingRow:
+def _waiting_row(row: Conversation, clock: Clock | None, reader: Reader) -> WaitingRow:
     return WaitingRow(
         id=str(row.id),
         url=reverse("conversation", args=[row.id]),
@@ -185,7 +183,7 @@ def _waiting_row(row: Conversation, clock: Clock | None, assignment: Any, reader
         subject=row.subject or _("(no subject)"),
         contact_name=row.contact.name,
         channel_text=_("e-mail"),
-        why=why(assignment, reader),
+        why=why(row, reader),
         icon="mail",
     )
 
@@ -220,26 +218,15 @@ def _waiting_for_them(reader: Reader) -> list[ThemRow]:
 def _on_time(reader: Reader) -> OnTime | None:
     days = _working_days(reader, 5)
     begin = datetime.combine(days[0], time(), tzinfo=ZoneInfo(reader.zone))
-    rows = Clock.objects.filter(
-        Q(stopped_at__gte=begin) | Q(due_at__gte=begin, due_at__lte=reader.now),
-        target__in=ANSWERS,
-        conversation__in=conversations.visible_to(reader.user),
-    ).values_list("due_at", "stopped_at", "stopped_because")
-    kept: Counter[Any] = Counter()
-    total: Counter[Any] = Counter()
+    kept: Counter[date] = Counter()
+    total: Counter[date] = Counter()
     ignored = 0
-    for due_at, stopped_at, because in rows:
-        if because == "answered" and stopped_at <= due_at:
-            day = reader.local(stopped_at).date()
-            kept[day] += 1
-        elif because in {"", "answered"} and due_at <= reader.now:
-            day = reader.local(due_at).date()
-            ignored += stopped_at is None
-        else:
-            continue
+    for outcome in promises.outcomes(conversations=conversations.visible_to(reader.user), at=reader.now, since=begin):
+        day = reader.local(outcome.at).date()
         total[day] += 1
-    shown = [day for day in days if total[day]]
-    if not shown:
+        kept[day] += outcome.is_kept
+        ignored += outcome.is_waiting
+    if not any(total[day] for day in days):
         return None
     sum_kept, sum_total = sum(kept[day] for day in days), sum(total[day] for day in days)
     return OnTime(
@@ -252,7 +239,7 @@ def _on_time(reader: Reader) -> OnTime | None:
     )
 
 
-def _day(day: Any, kept: int, total: int, reader: Reader) -> Day:
+def _day(day: date, kept: int, total: int, reader: Reader) -> Day:
     is_today = day == reader.local(reader.now).date()
     text = _("%(kept)s of %(total)s on time") % {"kept": kept, "total": total} if total else _("nothing was due")
     state = "now" if is_today else "none" if not total else "kept" if kept == total else "part"
@@ -260,7 +247,7 @@ def _day(day: Any, kept: int, total: int, reader: Reader) -> Day:
     return Day(label=label, state=state, text=text, short=f"{kept}/{total}")
 
 
-def _working_days(reader: Reader, count: int) -> list[Any]:
+def _working_days(reader: Reader, count: int) -> list[date]:
     """The last `count` weekdays, today included, earliest first."""
     day = reader.local(reader.now).date()
     days = [day]
@@ -271,10 +258,8 @@ def _working_days(reader: Reader, count: int) -> list[Any]:
     return days[::-1]
 
 
-def _load(visible: Any) -> list[LoadRow]:
-    counts = Counter(
-        name for name in conversations.waiting(visible).filter(assignee__isnull=False).values_list("assignee__name", flat=True)
-    )
+def _load(names: list[str]) -> list[LoadRow]:
+    counts = Counter(names)
     most = max(counts.values(), default=1)
     return [
         LoadRow(name=name, short_name=name.split(" ")[0], count=count, share=count / most) for name, count in counts.most_common(8)

@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
 from regard.desk.queries.faces import Reader
+from regard.desk.queries.pulse import pulse_of
 from regard.kit import clock
+from regard.promises import queries as promises
 from regard.staff.models import User
 from regard.staff.queries import ForbiddenError
 
 View = Callable[..., HttpResponse]
+NOTHING_NEW = 204
 
 
 def staff_page(view: View) -> View:
@@ -34,6 +37,19 @@ def staff_page(view: View) -> View:
     return guarded
 
 
+def live_part(view: View) -> View:
+    """A changing part of a page, asked for every few seconds: 204 while nothing happened since the page's `mark`."""
+
+    @staff_page
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.GET.get("mark") == pulse_of(request).mark:
+            return HttpResponse(status=NOTHING_NEW)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def reader_of(request: HttpRequest) -> Reader:
     """Who reads this page, now."""
     if not isinstance(request.user, User):
@@ -44,11 +60,14 @@ def reader_of(request: HttpRequest) -> Reader:
 def conversation_for(reader: Reader, conversation_id: UUID) -> Conversation:
     """The conversation, if the reader may see it; else it does not exist."""
     found = (
-        conversations.visible_to(reader.user)
-        .select_related("account__owner", "contact", "assignee", "team", "closed_by", "resembles", "acknowledgement")
+        promises.with_record(conversations.visible_to(reader.user), at=reader.now)
+        .select_related(
+            "account__owner", "contact", "assignee", "team", "closed_by", "resembles",
+            "acknowledgement__outgoing", "acknowledgement__person", "acknowledgement__team", "acknowledgement__message",
+        )
         .filter(id=conversation_id)
         .first()
-    )
+    )  # fmt: skip
     if found is None:
         raise Http404
     return found

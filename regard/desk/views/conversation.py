@@ -23,10 +23,11 @@ from regard.conversations.operations import (
     NoteNeededError,
 )
 from regard.desk.forms import MistypedError, read_answer, read_id
+from regard.desk.queries.faces import clocks_of
+from regard.desk.queries.pulse import pulse_of
 from regard.desk.queries.thread import Typed, thread_view
-from regard.desk.views.access import conversation_for, reader_of, staff_page
+from regard.desk.views.access import conversation_for, live_part, reader_of, staff_page
 from regard.desk.views.inbox import show
-from regard.events.queries import latest_mark
 from regard.mail.models import Mailbox
 from regard.promises import operations as promises
 from regard.promises.operations.answering import PromiseNeedsDateError
@@ -81,7 +82,7 @@ def hand_over(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     reader = reader_of(request)
     found = conversation_for(reader, conversation_id)
     chosen = read_id(request.POST.get("to", ""))
-    to = next((person for person in routing.people_who_could_answer(found) if person.id == chosen), None)
+    to = next((person for person, _load in routing.people_who_could_answer(found) if person.id == chosen), None)
     if to is None:
         return show(request, found.id, typed=_typed(request, "hand-over", error=_("Choose a colleague.")), status=422)
     try:
@@ -128,17 +129,17 @@ reopen = _simple(promises.reopen, "Open again.")
 needs_answer = _simple(promises.declare_answer_needed, "Its clock runs now.")
 
 
-@staff_page
+@live_part
 @require_GET
 def live(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """The messages again, when anything happened since `mark`; 204 otherwise. What is being written is never touched."""
-    mark = latest_mark()
-    if request.GET.get("mark") == mark:
-        return HttpResponse(status=204)
+    """The messages again. What is being written is never touched."""
     reader = reader_of(request)
     found = conversation_for(reader, conversation_id)
     view = request.GET.get("view", "mine")
-    thread = thread_view(found, reader, view=view, mark=mark, customer=None, news=_news(found, request))
+    thread = thread_view(
+        found, reader, clock=clocks_of([found]).get(found.id), view=view, mark=pulse_of(request).mark, customer=None,
+        news=_news(found, request),
+    )  # fmt: skip
     return render(request, "desk/_thread_live.html", {"thread": thread})
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_GET
 
 from regard.desk.forms import read_id
 from regard.desk.queries.mailbag import demo_mail_page, sample_letter
-from regard.desk.views.access import reader_of, staff_page
+from regard.desk.queries.pulse import pulse_of
+from regard.desk.views.access import live_part, reader_of, staff_page
 from regard.desk.views.files import download
-from regard.events.queries import latest_mark
 from regard.mail import queries as mail
 
 
@@ -21,12 +21,10 @@ def demo_mail(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/demo_mail.html", {"page": _page(request)})
 
 
-@staff_page
+@live_part
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
-    """The list again, when anything happened since `mark`; 204 otherwise."""
-    if request.GET.get("mark") == latest_mark():
-        return HttpResponse(status=204)
+    """The list again."""
     return render(request, "desk/_demo_list.html", {"page": _page(request)})
 
 
@@ -42,4 +40,4 @@ def original(_request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest) -> object:
     address = request.GET.get("to", "").lower()
-    return demo_mail_page(reader_of(request), address=address, opened=read_id(request.GET.get("open", "")), mark=latest_mark())
+    return demo_mail_page(reader_of(request), address=address, opened=read_id(request.GET.get("open", "")), mark=pulse_of(request).mark)

@@ -9,7 +9,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from regard.conversations import queries as conversations
-from regard.conversations.models import Attachment, Message
+from regard.conversations.models import Message
 from regard.conversations.rules.clean_html import clean
 from regard.desk.views.access import reader_of, staff_page
 from regard.mail import queries as mail
@@ -42,10 +42,9 @@ def message_html(request: HttpRequest, message_id: UUID) -> HttpResponse:
 @require_GET
 def attachment(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
     """A file of a message, always as a download except for plain pictures."""
-    found = Attachment.objects.select_related("raw", "message").filter(id=attachment_id).first()
+    found = conversations.visible_attachment(reader_of(request).user, attachment_id)
     if found is None:
         raise Http404
-    _message(request, found.message_id)
     is_picture = found.content_type in _SHOWN_IN_PLACE
     return download(
         store.get(found.raw.sha256),
@@ -66,8 +65,7 @@ def original(request: HttpRequest, message_id: UUID) -> HttpResponse:
 
 
 def _message(request: HttpRequest, message_id: UUID) -> Message:
-    visible = conversations.visible_to(reader_of(request).user)
-    message = Message.objects.select_related("inbound__raw").filter(id=message_id, conversation__in=visible).first()
+    message = conversations.visible_message(reader_of(request).user, message_id)
     if message is None:
         raise Http404
     return message

@@ -6,68 +6,67 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from regard.conversations.models import Conversation
 from regard.desk.forms import read_id
-from regard.desk.queries.customer import customer_of
-from regard.desk.queries.faces import Reader
-from regard.desk.queries.inbox import inbox_page
-from regard.desk.queries.thread import NOTHING_TYPED, ThreadView, Typed, thread_view
-from regard.desk.views.access import conversation_for, reader_of, staff_page
-from regard.events.queries import latest_mark
+from regard.desk.queries.customer import customer_of, others_of
+from regard.desk.queries.faces import Reader, clocks_of
+from regard.desk.queries.inbox import inbox_page, listed
+from regard.desk.queries.pulse import counts_of, pulse_of
+from regard.desk.queries.thread import NOTHING_TYPED, Typed, thread_view
+from regard.desk.views.access import conversation_for, live_part, reader_of, staff_page
 
 
 @staff_page
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """The list alone."""
-    return _page(request, reader_of(request), None, None)
+    return _list(request, reader_of(request), "desk/inbox.html")
 
 
 @staff_page
 @require_GET
 def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """The list with a conversation opened."""
-    return show(request, conversation_id)
+    """The list with a conversation opened; `?dialog=hand-over` opens that dialog."""
+    typed = Typed(form="hand-over") if request.GET.get("dialog") == "hand-over" else NOTHING_TYPED
+    return show(request, conversation_id, typed=typed)
 
 
-@staff_page
+@live_part
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
-    """The list again, when anything happened since `mark`; 204 otherwise."""
-    mark = latest_mark()
-    if request.GET.get("mark") == mark:
-        return HttpResponse(status=204)
-    page = inbox_page(
-        reader_of(request),
-        view=_view(request),
-        page=_number(request),
-        selected=read_id(request.GET.get("selected", "")),
-        thread=None,
-        mark=mark,
-    )
-    return render(request, "desk/_inbox_live.html", {"page": page})
+    """The list again."""
+    return _list(request, reader_of(request), "desk/_inbox_live.html")
 
 
 def show(request: HttpRequest, conversation_id: UUID, *, typed: Typed = NOTHING_TYPED, status: int = 200) -> HttpResponse:
     """A conversation's page, with what was typed given back after a refusal."""
-    reader = reader_of(request)
+    reader, view, number = reader_of(request), _view(request), _number(request)
     found = conversation_for(reader, conversation_id)
-    return _page(request, reader, found, _thread(request, reader, found, typed), status=status)
-
-
-def _thread(request: HttpRequest, reader: Reader, found: Conversation, typed: Typed) -> ThreadView:
-    return thread_view(
-        found, reader, view=_view(request), mark=latest_mark(), customer=customer_of(found, reader), typed=typed
+    rows, others = listed(reader, view=view, page=number), others_of(found, reader)
+    clocks = clocks_of([found, *rows, *others])
+    thread = thread_view(
+        found,
+        reader,
+        clock=clocks.get(found.id),
+        view=view,
+        mark=pulse_of(request).mark,
+        customer=customer_of(found, reader, others=others, clocks=clocks, has_promises=found.waiting_since is not None),
+        typed=typed,
     )
-
-
-def _page(
-    request: HttpRequest, reader: Reader, found: Conversation | None, thread: ThreadView | None, *, status: int = 200
-) -> HttpResponse:
     page = inbox_page(
-        reader, view=_view(request), page=_number(request), selected=found.id if found else None, thread=thread, mark=latest_mark()
-    )
+        reader, rows, clocks, view=view, page=number, selected=found.id, thread=thread, pulse=pulse_of(request),
+        counts=counts_of(request, reader.user),
+    )  # fmt: skip
     return render(request, "desk/inbox.html", {"page": page}, status=status)
+
+
+def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
+    view, number = _view(request), _number(request)
+    rows = listed(reader, view=view, page=number)
+    page = inbox_page(
+        reader, rows, clocks_of(rows), view=view, page=number, selected=read_id(request.GET.get("selected", "")), thread=None,
+        pulse=pulse_of(request), counts=counts_of(request, reader.user),
+    )  # fmt: skip
+    return render(request, template, {"page": page})
 
 
 def _view(request: HttpRequest) -> str:

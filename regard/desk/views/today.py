@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from regard.desk.queries.pulse import pulse_of
 from regard.desk.queries.today import today_page
-from regard.desk.views.access import reader_of, staff_page
-from regard.events.queries import latest_mark
+from regard.desk.views.access import live_part, reader_of, staff_page
 from regard.promises import operations as promises
 from regard.promises.queries import open_promises
 
@@ -17,18 +17,16 @@ from regard.promises.queries import open_promises
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """The first page after signing in."""
-    page = today_page(reader_of(request), mark=latest_mark())
+    page = today_page(reader_of(request), mark=pulse_of(request).mark)
     return render(request, "desk/today.html", {"page": page})
 
 
-@staff_page
+@live_part
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
-    """The changing part, when anything happened since `mark`; 204 otherwise."""
-    mark = latest_mark()
-    if request.GET.get("mark") == mark:
-        return HttpResponse(status=204)
-    return render(request, "desk/_today_live.html", {"page": today_page(reader_of(request), mark=mark)})
+    """The changing part."""
+    page = today_page(reader_of(request), mark=pulse_of(request).mark)
+    return render(request, "desk/_today_live.html", {"page": page})
 
 
 @staff_page

@@ -20,22 +20,25 @@ from regard.mail.transports import Answer, DeferredError, Transport, UncertainEr
 FOLDER_NAME = "{at:%Y%m%dT%H%M%S}-{kind}-{id}"
 
 
-def deliver(*, outgoing_id: UUID, transport: Transport, lease: Lease | None = None) -> None:
-    """Try once to send the letter to those recipients that have not taken it yet; plan the next try where one is due."""
-    outgoing = _begin(outgoing_id, clock.now())
+def deliver(*, outgoing_id: UUID, transport: Transport, lease: Lease | None = None, at: datetime | None = None) -> None:
+    """Try once to send the letter to those recipients that have not taken it yet; plan the next try where one is due.
+
+    The clock is read twice, because a server may take its time; `at` sets both for what is told after the fact.
+    """
+    outgoing = _begin(outgoing_id, at or clock.now())
     if outgoing is None:
         if lease:
             with lease.finish():
                 pass
         return
     outcome, answers, detail = _hand_over(outgoing, transport)
-    at = clock.now()
+    ended_at = at or clock.now()
     if lease is None:
         with transaction.atomic():
-            _end(outgoing, outcome, answers, detail, at)
+            _end(outgoing, outcome, answers, detail, ended_at)
         return
     with lease.finish():
-        _end(outgoing, outcome, answers, detail, at)
+        _end(outgoing, outcome, answers, detail, ended_at)
 
 
 def _begin(outgoing_id: UUID, at: datetime) -> Outgoing | None:
@@ -79,7 +82,8 @@ def _end(outgoing: Outgoing, outcome: Attempt.Outcome, answers: dict[str, Answer
         return  # a later attempt took over while this one hung; it counted this one as uncertain
     for address, answer in answers.items():
         outgoing.recipients.filter(address=address).update(state=_state(answer), reply=answer.text[:2000], changed_at=at)
-    outgoing.last_error = "" if outcome == Attempt.Outcome.ACCEPTED else detail[:4000]
+    is_clean = outcome == Attempt.Outcome.ACCEPTED and all(answer.code < 300 for answer in answers.values())
+    outgoing.last_error = "" if is_clean else detail[:4000]
     outgoing.uncertain_attempts += outcome == Attempt.Outcome.UNCERTAIN
     if outcome in {Attempt.Outcome.DEFERRED, Attempt.Outcome.UNCERTAIN} and at - outgoing.created_at < rules.GIVE_UP_AFTER:
         _plan_next(outgoing, at)

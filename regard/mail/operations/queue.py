@@ -106,6 +106,7 @@ def record_delivery_report(*, outgoing: Outgoing, report: DeliveryReport, at: da
         recipients = outgoing.recipients.filter(address=address)
         if not recipients.update(state=state, reply=report.text[:2000], changed_at=at):
             outgoing.recipients.update(state=state, reply=report.text[:2000], changed_at=at)  # rewritten by an alias on the way
+        Outgoing.objects.filter(id=outgoing.id).update(last_error=report.text[:4000])
         record(
             kind="letter.reported",
             at=at,

@@ -16,6 +16,7 @@ from regard.promises.rules.clock import add_working_time, customer_time, due_wit
 from regard.promises.rules.ladder import LADDER
 from regard.promises.rules.policy import Terms, choose
 from regard.promises.rules.prediction import hour_of_week, predict
+from regard.routing import queries as routing
 
 
 def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> Clock:
@@ -66,7 +67,10 @@ def write_due_down(conversation: Conversation) -> None:
 def _policy_for(conversation: Conversation, topics: Collection[str]) -> Policy:
     policies = {policy.id: policy for policy in Policy.objects.select_related("calendar")}
     terms = [
-        Terms(id=policy.id, position=policy.position, channel_kind=policy.channel_kind, topic=policy.topic, tier=policy.tier)
+        Terms(
+            id=policy.id, position=policy.position, channel_kind=policy.channel_kind, tier=policy.tier,
+            topics=routing.keys_of(policy.topic),
+        )  # fmt: skip
         for policy in policies.values()
     ]
     tier = conversation.account.tier if conversation.account else ""

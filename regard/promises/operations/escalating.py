@@ -1,6 +1,7 @@
 """The ladder: who is told when a promise runs out, again and again until a named person takes it."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -44,7 +45,7 @@ def take_over(*, conversation: Conversation, by: User, at: datetime) -> None:
                 tell("promise.taken", conversation, at=at, by=by, data={"clock": str(clock.id), "rung": clock.rung})
 
 
-def _climb(clock_id: object, at: datetime) -> None:
+def _climb(clock_id: UUID, at: datetime) -> None:
     with transaction.atomic():
         clock = Clock.objects.select_for_update().select_related("conversation").get(id=clock_id)
         if clock.stopped_at or clock.next_rung_at is None or clock.next_rung_at > at:

@@ -1,19 +1,23 @@
 """Every read of the room of promises."""
 
 from regard.promises.queries.calendars import NO_CALENDAR, calendar_of_team, working_calendar
-from regard.promises.queries.clocks import clocks_due, history, running, running_answer_clock, recompute
+from regard.promises.queries.clocks import clocks_due, history, recompute, running, running_answer_clock
 from regard.promises.queries.ledger import open_promises
+from regard.promises.queries.outcomes import Outcome, outcomes, with_record
 from regard.promises.queries.presence import presence
 
 __all__ = [
     "NO_CALENDAR",
+    "Outcome",
     "calendar_of_team",
     "clocks_due",
     "history",
     "open_promises",
+    "outcomes",
     "presence",
     "recompute",
     "running",
     "running_answer_clock",
+    "with_record",
     "working_calendar",
 ]
