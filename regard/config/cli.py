@@ -22,6 +22,9 @@ COMMANDS = {
     "token create": "regard.staff.cli:TOKEN_CREATE",
     "demo load": "regard.config.demo.command:LOAD",
     "demo remove": "regard.config.demo.command:REMOVE",
+    "mailbox add": "regard.channels.cli:ADD",
+    "mailbox list": "regard.channels.cli:LIST",
+    "mailbox check": "regard.channels.cli:CHECK",
     "mail parse": "regard.mime.cli:COMMAND",
     "mail receive": "regard.mail.cli:RECEIVE",
 }

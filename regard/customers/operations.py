@@ -19,6 +19,7 @@ def add_account(
     tier: str = "",
     city: str = "",
     language: str = "",
+    zone: str = "",
     owner: User | None = None,
     customer_since: date | None = None,
     is_sample: bool = False,
@@ -26,7 +27,7 @@ def add_account(
     """Add a company or household."""
     with transaction.atomic():
         account = Account.objects.create(
-            id=uuid7(), name=name, tier=tier, city=city, language=language, owner=owner, customer_since=customer_since,
+            id=uuid7(), name=name, tier=tier, city=city, language=language, zone=zone, owner=owner, customer_since=customer_since,
             created_at=at, is_sample=is_sample,
         )  # fmt: skip
         if domain and domain not in rules.PUBLIC_DOMAINS:

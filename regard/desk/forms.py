@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from regard.conversations.operations import Answer
 from regard.conversations.queries.thread import ReplyRecipient
-from regard.mail.compose import Enclosure
+from regard.mail.rules.compose import Enclosure
 from regard.mime.queries import check_address
 
 MOST_BYTES = 20 * 1024 * 1024

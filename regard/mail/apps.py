@@ -11,6 +11,7 @@ class MailConfig(AppConfig):
         from regard.mail import jobs  # noqa: F401, PLC0415
 
         event_sentences.add("mailbox.added", _("A mailbox was added"))
+        event_sentences.add("mailbox.connected", _("A mailbox is fetched by IMAP"))
         event_sentences.add("mailbox.troubled", _("A mailbox has trouble"))
         event_sentences.add("mailbox.recovered", _("A mailbox works again"))
         event_sentences.add("letter.accepted", _("A letter came in"))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from regard.mail import rules, store
-from regard.mail.models import Folder, Inbound, Mailbox, Outgoing
+from regard.mail.models import Folder, Inbound, Mailbox, Outgoing, Raw
 
 
 def mailbox_for(recipient: str) -> Mailbox | None:
@@ -36,9 +36,9 @@ def quarantined() -> "QuerySet[Inbound]":
     return Inbound.objects.filter(state=Inbound.State.QUARANTINED).select_related("mailbox", "raw").order_by("-accepted_at")
 
 
-def raw_bytes(letter: Inbound | Outgoing) -> bytes:
-    """The letter as it came or as it leaves; raises FileNotFoundError when its file is gone."""
-    return store.get(letter.raw.sha256)
+def raw_bytes(kept: Inbound | Outgoing | Raw) -> bytes:
+    """A letter as it came or as it leaves, or a file of one; raises FileNotFoundError when its file is gone."""
+    return store.get(kept.sha256 if isinstance(kept, Raw) else kept.raw.sha256)
 
 
 def letters_about(*, kind: str, subject_id: UUID) -> "QuerySet[Outgoing]":

@@ -6,6 +6,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 #: Separates this key from every other use of REGARD_SECRET_KEY (RFC 5869 3.2). Changing it makes sealed secrets unreadable.
 _PURPOSE = b"regard: secrets of mailboxes, 1"
@@ -32,6 +33,6 @@ def _locks() -> MultiFernet:
     return MultiFernet([_lock(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _lock(key: str) -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(key.encode())
+def _lock(key: str | bytes) -> Fernet:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(force_bytes(key))
     return Fernet(base64.urlsafe_b64encode(derived))

@@ -13,10 +13,10 @@ from regard.conversations.operations.story import tell
 from regard.events.operations import Subject
 from regard.kit.ids import uuid7
 from regard.mail import rules as mail_rules
-from regard.mail.compose import Letter, compose
 from regard.mail.models import Mailbox, Outgoing
 from regard.mail.operations import AutomaticMailRefusedError, queue_automatic
 from regard.mail.operations.queue import Posting
+from regard.mail.rules.compose import Letter, compose
 from regard.staff.models import User
 
 LANGUAGES = ("en", "de")

@@ -17,10 +17,10 @@ from regard.conversations.operations.story import tell
 from regard.conversations.rules.formatting import as_html, preview, quote
 from regard.events.operations import Subject
 from regard.kit.ids import uuid7
-from regard.mail.compose import Enclosure, Letter, compose, reference_chain
 from regard.mail.models import Mailbox, Outgoing
 from regard.mail.operations import keep, queue
 from regard.mail.operations.queue import Posting
+from regard.mail.rules.compose import Enclosure, Letter, compose, reference_chain
 from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right

@@ -13,7 +13,6 @@ from regard.conversations.models import Message
 from regard.conversations.rules.clean_html import clean
 from regard.desk.views.access import reader_of, staff_page
 from regard.mail import queries as mail
-from regard.mail import store
 
 #: For a customer's HTML: nothing but its own inline style attributes and pictures we serve, in a frame without rights.
 _FRAME_POLICY = (
@@ -47,7 +46,7 @@ def attachment(request: HttpRequest, attachment_id: UUID) -> HttpResponse:
         raise Http404
     is_picture = found.content_type in _SHOWN_IN_PLACE
     return download(
-        store.get(found.raw.sha256),
+        mail.raw_bytes(found.raw),
         filename=found.filename,
         content_type=found.content_type if is_picture else "application/octet-stream",
         in_place=is_picture,

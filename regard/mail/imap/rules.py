@@ -1,6 +1,6 @@
 """Decisions about IMAP: which letters are still wanted, how far a folder is settled, how long to wait, what a Sent folder is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,8 +16,9 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 #: Letters taken from one folder before the other folders of the mailbox have their turn.
 TURN = 200
 
-#: UIDs asked for at once. An answer line stays well under imaplib's limit of a million bytes, at eleven bytes a UID.
-MOST_UIDS, FIRST_WIDTH = 20_000, 2_000
+#: Letters of a folder whose UIDs are asked for at once: at eleven bytes a UID the answer stays well under a million bytes,
+#: where imaplib gives up.
+AT_ONCE = 50_000
 
 #: The slowest transfer that counts as one, in bytes a second; doubled patience with each failed try.
 SLOWEST = 20_000
@@ -39,14 +40,28 @@ class Access:
     password: str = field(repr=False)
 
 
+def why_impossible(access: Access) -> str:
+    """Why this cannot be anybody's access, in a sentence; '' when it can."""
+    if not access.host or any(character.isspace() for character in access.host):
+        return "The IMAP server needs a name, without spaces."
+    if not 0 < access.port < 65536:
+        return f"{access.port} is no port; IMAP is usually at 993 (TLS) or 143."
+    if access.security not in {"tls", "starttls", "none"}:
+        return f"{access.security!r} is none of tls, starttls, none."
+    # Line ends would be read as further commands by the server.
+    if not access.username or not access.password or set(access.username + access.password) & set("\r\n\0"):
+        return "User name and password must not be empty or hold line ends."
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A folder as the server shows it now (RFC 3501 2.3.1.1): `uidnext` is above every UID it has."""
+    """A folder as the server shows it now (RFC 3501 2.3.1.1): `uidnext` is above every UID of its `exists` letters."""
 
     name: str
     uidvalidity: int
     uidnext: int
-    is_sent: bool = False
+    exists: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +104,12 @@ def is_wanted(known: Known | None, *, with_gaps: bool) -> bool:
     return with_gaps or not known.gap_reason
 
 
+def in_order_of_tries(there: Iterable[int], known: Mapping[int, Known], *, after: int, with_gaps: bool) -> list[int]:
+    """The wanted UIDs among those `there`. Letters that failed before come last: they must not keep the others waiting."""
+    wanted = [uid for uid in there if uid > after and is_wanted(known.get(uid), with_gaps=with_gaps)]
+    return sorted(wanted, key=lambda uid: (known[uid].tries if uid in known else 0, uid))
+
+
 def frontier(*, cursor: int, uidnext: int, unsettled: Collection[int]) -> int:
     """The cursor after a look: just below the lowest unsettled UID, else all the server has; never back."""
     return max(cursor, min(unsettled, default=uidnext) - 1)
@@ -107,16 +128,20 @@ def oldest_wanted(connected_at: datetime) -> datetime:
     return connected_at - CLOCKS_DIFFER
 
 
-def next_width(width: int, found: int) -> int:
-    """How many UIDs to ask for next: wider over empty stretches, narrower where letters lie close."""
-    if found > MOST_UIDS // 2:
-        return max(1, width // 2)
-    return min(width * 4, 1 << 32) if found < FIRST_WIDTH // 4 else width
+def stretches(exists: int) -> list[str]:
+    """Sequence sets that together cover a folder of `exists` letters, from the latest down; [''] when one question does.
+
+    Downwards, because letters removed meanwhile shift the others down: some are then seen twice, none is missed.
+    """
+    if exists <= AT_ONCE:
+        return [""]
+    ends = range(exists, 0, -AT_ONCE)
+    return [f"{max(1, end - AT_ONCE + 1)}:{'*' if end == exists else end}" for end in ends]
 
 
 def patience(size: int, *, tries: int) -> float:
     """Seconds a letter of `size` bytes may take to arrive."""
-    return (60 + size / SLOWEST) * 2 ** min(tries, TRIES)
+    return (60 + size / SLOWEST) * float(2 ** min(tries, TRIES))
 
 
 def wait_after_failure(failures: int, *, is_login: bool, pace: Pace) -> float:
@@ -124,7 +149,7 @@ def wait_after_failure(failures: int, *, is_login: bool, pace: Pace) -> float:
     first, longest = (
         (pace.first_login_retry, pace.longest_login_retry) if is_login else (pace.first_retry, pace.longest_retry)
     )
-    return min(longest, first * 2 ** min(failures - 1, 16))
+    return min(longest, first * float(2 ** min(failures - 1, 16)))
 
 
 def sent_folders(listing: Iterable[tuple[Collection[bytes], str, str]]) -> list[str]:
@@ -132,12 +157,18 @@ def sent_folders(listing: Iterable[tuple[Collection[bytes], str, str]]) -> list[
 
     `listing`: flags, delimiter, name. Both kinds are taken together, because each program of a company may use its own.
     """
-    found = []
-    for flags, delimiter, name in listing:
-        lowered = {flag.lower() for flag in flags}
-        if lowered & {rb"\noselect", rb"\nonexistent"}:
-            continue
-        own_name = name.rpartition(delimiter)[2] if delimiter else name
-        if rb"\sent" in lowered or own_name.lower() in _SENT_NAMES:
-            found.append(name)
-    return found
+    return [
+        name
+        for flags, delimiter, name in listing
+        if not _has(flags, rb"\noselect", rb"\nonexistent") and (_has(flags, rb"\sent") or _is_called_sent(name, delimiter))
+    ]
+
+
+def _has(flags: Collection[bytes], *wanted: bytes) -> bool:
+    return any(flag.lower() in wanted for flag in flags)
+
+
+def _is_called_sent(name: str, delimiter: str) -> bool:
+    above, _, own_name = name.rpartition(delimiter) if delimiter else ("", "", name)
+    # Below INBOX or a provider's own prefix such as [Gmail]; somebody's "Projects/Sent" is no Sent folder.
+    return own_name.lower() in _SENT_NAMES and (above.upper() in {"", "INBOX"} or above.startswith("["))

@@ -1,9 +1,15 @@
 """Every write of the room of letters."""
 
-from regard.mail.operations.accept import NotOursError, accept, quarantine, mark_processed
+from regard.mail.operations.accept import NotOursError, accept, mark_processed, quarantine
 from regard.mail.operations.deliver import deliver
 from regard.mail.operations.mailboxes import add_mailbox, note_recovery, note_trouble
-from regard.mail.operations.queue import AutomaticMailRefusedError, cancel, queue, queue_automatic, record_delivery_report
+from regard.mail.operations.queue import (
+    AutomaticMailRefusedError,
+    cancel,
+    queue,
+    queue_automatic,
+    record_delivery_report,
+)
 from regard.mail.operations.store import keep
 
 __all__ = [

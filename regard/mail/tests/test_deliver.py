@@ -9,7 +9,7 @@ from regard.events.operations import Subject
 from regard.jobs.models import Job
 from regard.kit.ids import uuid7
 from regard.mail import operations
-from regard.mail.compose import Letter, compose
+from regard.mail.rules.compose import Letter, compose
 from regard.mail.models import Attempt, Outgoing
 from regard.mail.operations.queue import Posting
 from regard.mail.transports import SmtpTransport

@@ -7,8 +7,8 @@ writes it too, so it says nothing about the sender.
 
 import re
 
+from regard.mime.rules import parameters
 from regard.mime.rules.headers import Headers
-from regard.mime.rules.structure import Part
 from regard.mime.rules.values import Address
 
 # Header -> reason; any value counts, except those that say no.
@@ -51,11 +51,11 @@ _SYSTEM_ADDRESS = re.compile(
 )
 
 
-def reason(root: Part, headers: Headers, *, sender: str) -> str:
+def reason(headers: Headers, *, sender: str) -> str:
     """A short stable word, "" for mail a person wrote. `sender` is the From address."""
     return (
         _submitted(headers)
-        or _report(root)
+        or _report(headers)
         or _marked(headers)
         or _precedence(headers)
         or _list(headers)
@@ -74,8 +74,9 @@ def _submitted(headers: Headers) -> str:
     return {"auto-replied": "autoreply", "auto-notified": "generated"}.get(value, "generated")
 
 
-def _report(root: Part) -> str:
-    return "report" if root.content_type == "multipart/report" else ""
+def _report(headers: Headers) -> str:
+    """By the header itself: a report whose parts cannot be told apart is still one."""
+    return "report" if parameters.read(headers.raw("content-type"))[0] == "multipart/report" else ""
 
 
 def _marked(headers: Headers) -> str:

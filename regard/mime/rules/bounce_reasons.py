@@ -88,7 +88,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ),
     (
         "spamdetected",
-        r"\bspam|\bube\b|\buce\b|junk ?mail|unsolicited|bulk (?:e-?)?mail|mail rejete|looks like|considered (?:to be )?(?:spam|junk)|spamassassin|spam score|cloudmark|probable spam|phish",
+        r"\bspam(?!haus|cop)|\bube\b|\buce\b|junk ?mail|unsolicited|bulk (?:e-?)?mail|mail rejete|looks like|considered (?:to be )?(?:spam|junk)|spamassassin|spam score|cloudmark|probable spam|phish",
     ),
     (
         "contenterror",

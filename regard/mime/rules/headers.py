@@ -19,7 +19,7 @@ _MBOX_LINE = (b"From ", b">From ")
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _BREAK = re.compile(r"[\r\n]+[ \t]*")
 _WORD_START = re.compile(r"=\?([\w.:+*'()&-]{1,80})\?([bBqQ])\?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\u2028\u2029\ud800-\udfff]+")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -96,7 +96,7 @@ def decoded(value: bytes) -> str:
 
 def tidy(text: str) -> str:
     """No line ends, no control characters, no halves of characters."""
-    return _CONTROL.sub(" ", text.replace("\t", " ").replace("\n", " ")).strip()
+    return _CONTROL.sub(" ", text.replace("\t", " ")).strip()
 
 
 def decode_words(text: str) -> str:

@@ -11,6 +11,8 @@ _TAG = re.compile(r"<(?:(?:style|script|head)\b.*?</\s*(?:style|script|head)\s*>
 _DEEPER, _BACK = "\ue0f1", "\ue0f2"
 _OPTIONS = ConversionOptions(output_format="plain", extract_metadata=False, skip_images=True)
 _DEEPEST = 30
+# The converter needs some twenty times the memory of what it reads.
+_LARGEST = 5_000_000
 
 
 def from_html(html: str) -> str:
@@ -23,6 +25,8 @@ def from_html(html: str) -> str:
 
 
 def _converted(html: str) -> str:
+    if len(html) > _LARGEST:
+        return _TAG.sub(" ", html)
     try:
         text = convert(html, _OPTIONS).content or ""
     except Exception:  # noqa: BLE001  a converter written elsewhere must not lose a customer's words
@@ -38,7 +42,12 @@ def _quoted(text: str) -> str:
         depth += line.count(_DEEPER)
         closing = line.count(_BACK)
         words = line.replace(_DEEPER, "").replace(_BACK, "").rstrip()
-        if words or not (lines and not lines[-1].strip("> ")):
-            lines.append(("> " * min(depth, _DEEPEST) + words).rstrip() if depth else words)
+        if closing:
+            # The blank line below a quotation is no longer quoted.
+            while lines and not lines[-1].strip("> "):
+                lines.pop()
+        if words or (lines and lines[-1].strip("> ")):
+            shown = depth if words else max(0, depth - closing)
+            lines.append(("> " * min(shown, _DEEPEST) + words).rstrip())
         depth = max(0, depth - closing)
     return "\n".join(lines)

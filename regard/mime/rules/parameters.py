@@ -5,10 +5,13 @@ from urllib.parse import unquote_to_bytes
 
 from regard.mime.rules import charset, headers
 
+# A bare value ends at its semicolon, or where the next line begins another parameter.
+_BARE = r"(?:(?![\r\n][ \t]{1,9}[\w*-]{1,60}=)[^;])*"
 _PARAMETER = re.compile(
-    r""";?\s*([^\s=;"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?([^;]*)|([^;]*))""",
+    rf""";?\s*([^\s=;"]{{1,100}})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?({_BARE})|({_BARE}))""",
     re.DOTALL,
 )
+_MAIN = re.compile(r"""[\s"']{0,9}([^\s;/"'=]{1,100}(?:\s{0,9}/\s{0,9}[^\s;"'=]{1,100})?)["']?(?=[\s;(]|$)""")
 _SECTION = re.compile(r"(.+?)(?:\*(\d{1,4}))?(\*)?", re.DOTALL)
 _COMMENT = re.compile(r"\([^()]*\)")
 _LONGEST = 16_000
@@ -17,9 +20,12 @@ _LONGEST = 16_000
 def read(value: bytes) -> tuple[str, dict[str, str]]:
     """The lower-case main value and its parameters. A header beyond 16 kB is cut: nobody needs such a name."""
     text = charset.decode(value[:_LONGEST])
-    main, _, rest = text.partition(";")
-    main = _COMMENT.sub("", main)
-    return "".join(main.split()).lower().strip('"'), _joined(_pairs(rest))
+    # The semicolon is forgotten often enough: the value ends with its word.
+    head, semicolon, tail = text.partition(";")
+    text = _COMMENT.sub("", head) + semicolon + tail
+    found = _MAIN.match(text)
+    main, rest = (found[1], text[found.end() :]) if found else ("", text)
+    return "".join(main.split()).lower(), _joined(_pairs(rest))
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:

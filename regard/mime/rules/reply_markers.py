@@ -20,11 +20,14 @@ _ENDS_VERB = re.compile(rf"(?:{words.WROTE})(?:\([^)]{{1,3}}\))?\s*[-:：]?[\s*_
 _STARTS_DATE = re.compile(r"\W*(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 _ENDS_ADDRESS = re.compile(r"[>)\]]\s*$")
 _ORIGINAL = re.compile(
-    rf"[\s>*_]*[-_=*–—~]{{2,}}[\s>]*(?:{words.ORIGINAL})\b.{{0,60}}$|\s*(?:{words.FORWARDED_LINE})\s*[:：]?\s*$",
+    rf"[\s>*_]*[-_=*–—~]{{2,}}+[\s>]*(?:{words.ORIGINAL})\b.{{0,60}}$|\s*(?:{words.FORWARDED_LINE})\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _REPLY_ABOVE = re.compile(rf".*(?:{words.REPLY_ABOVE})", re.IGNORECASE)
+# Marks of writing direction that programs put around names and addresses.
+_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _MOST_LINES = 6
+_MOST_HEADER_LINES = 40
 _LONGEST = 400
 
 
@@ -68,7 +71,7 @@ def _headers(body: list[str], number: int, *, fewest: int = 3) -> Marker | None:
     kinds: list[str] = []
     values: list[str] = []
     position, stop = number, number
-    while position < len(body) and position - stop <= 3:
+    while position < min(len(body), number + _MOST_HEADER_LINES) and position - stop <= 3:
         kind = lines.label(body[position])
         if kind:
             kinds.append(kind)
@@ -96,7 +99,7 @@ def _is_block(kinds: list[str], values: list[str], fewest: int) -> bool:
 
 def _attribution(body: list[str], number: int) -> Marker | None:
     """An attribution that ends in line `number`; it may have begun some lines above."""
-    end = body[number].strip()
+    end = _BIDI.sub("", body[number]).strip()
     # A lone "> wrote:" is the end of a folded `<address>`, every other quoted line is a quotation.
     if len(end) > _LONGEST or (lines.is_quote(end) and (len(end) > 40 or not _ENDS_VERB.match(end[1:].strip()))):
         return None
@@ -106,7 +109,7 @@ def _attribution(body: list[str], number: int) -> Marker | None:
     for start in range(number, max(-1, number - _MOST_LINES), -1):
         if lines.is_quote(body[start]) and start != number:
             break
-        joined = " ".join(part.strip() for part in body[start : number + 1])
+        joined = _BIDI.sub("", " ".join(part.strip() for part in body[start : number + 1]))
         if len(joined) > _LONGEST:
             break
         if _begins(body, start) and _tells(joined, before_quote=before_quote, height=number - start):

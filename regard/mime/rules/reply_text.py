@@ -8,13 +8,15 @@ import re
 
 from regard.mime.rules import reply_lines as lines
 from regard.mime.rules import reply_markers as markers
+from regard.mime.rules import reply_words as words
 from regard.mime.rules.reply_markers import Marker
 from regard.mime.rules.values import ReplyText
 
 _REPLY, _QUOTED, _SIGNATURE = "r", "q", "s"
 # Fewer lines than this below the only quotation are a footer; more are an answer.
 _FOOTER_LINES = 7
-_GREETING = re.compile(r"[^.!?]{0,60}[,!:.]?")
+_FOOTER_WORDS = 12
+_GREETING = re.compile(rf"(?:{words.GREETINGS})\b[^.?]{{0,50}}|[^.!?:]{{1,60}},", re.IGNORECASE)
 _MOST_ROUNDS = 30
 _MOST_LINES = 20_000
 
@@ -42,6 +44,10 @@ class _Cut:
         self.body = body
         self.labels = [_REPLY] * len(body)
         self.is_code = _code(body)
+        self.has_words = [
+            code or not (lines.is_invisible(line) or lines.is_quote(line) or lines.is_delimiter(line))
+            for line, code in zip(body, self.is_code, strict=True)
+        ]
 
     def run(self) -> None:
         """From marker to marker: the first one below some words ends the reply, one above all words is taken out."""
@@ -50,7 +56,7 @@ class _Cut:
             marker = markers.first(self.body, start, self.is_code)
             if marker is None:
                 break
-            if not self._words(0, marker.start):
+            if not self._any_words(marker.start):
                 start = self._open(marker)
             elif marker.kind == "attribution" and self._quote_at(marker.stop) is not None:
                 start = self._around_quote(marker)
@@ -69,9 +75,9 @@ class _Cut:
         stop = self._end_of_quote(quote)
         following = self._words(stop, len(self.body))
         if following and not self._answers_between(stop):
-            self._mark(quote, stop, _QUOTED)
+            self._mark(marker.stop, stop, _QUOTED)
         elif not following:
-            self._mark(quote, len(self.body), _QUOTED)
+            self._mark(marker.stop, len(self.body), _QUOTED)
         return stop
 
     def _around_quote(self, marker: Marker) -> int:
@@ -84,24 +90,24 @@ class _Cut:
             return stop
         if below >= _FOOTER_LINES:
             return stop
-        self._mark(quote, stop, _QUOTED)
+        self._mark(marker.stop, stop, _QUOTED)
         self._mark(stop, len(self.body), _SIGNATURE)
         return len(self.body)
 
     def _answers_between(self, start: int) -> bool:
         """Words, then another quotation, then words again: an answer line by line."""
-        number, changes, inside = start, 0, False
-        while number < len(self.body):
-            is_quote = lines.is_quote(self.body[number]) and not self.is_code[number]
-            if is_quote and not inside and self._words(start, number):
-                changes += 1
-            inside = is_quote or (inside and lines.is_blank(self.body[number]))
-            number += 1
-        return changes > 0
+        words = False
+        for number in range(start, len(self.body)):
+            if lines.is_quote(self.body[number]) and not self.is_code[number]:
+                if words:
+                    return True
+            else:
+                words = words or self._words(number, number + 1) > 0
+        return False
 
     def _is_greeting(self, stop: int) -> bool:
-        words = [line.strip() for line in self.body[:stop] if line.strip()]
-        return len(words) == 1 and len(words[0].split()) <= 4 and _GREETING.fullmatch(words[0]) is not None
+        written = [line.strip() for line in self.body[:stop] if line.strip()]
+        return len(written) == 1 and len(written[0].split()) <= 5 and _GREETING.fullmatch(written[0]) is not None
 
     def _quote_at(self, start: int) -> int | None:
         """The first line of a quotation right below a marker, blank lines aside."""
@@ -140,25 +146,39 @@ class _Cut:
             and (lines.is_blank(self.body[start - 1]) or lines.is_quote(self.body[start - 1]))
         ):
             start -= 1
-        if self._words(0, start):
+        if self._any_words(start):
             self._mark(start, stop, _QUOTED)
 
     def _signatures(self) -> None:
-        cut = False
-        seen = False
+        """Delimiters, phones' lines and PGP armour leave the reply; below a delimiter everything does."""
+        cut = seen = False
         for number, line in enumerate(self.body):
-            if self.labels[number] != _REPLY or lines.is_blank(line) or self.is_code[number]:
-                seen = seen or self.is_code[number]
+            if self.labels[number] != _REPLY or lines.is_blank(line):
                 continue
-            if lines.is_delimiter(line) and not self._is_underline(number):
-                cut = cut or seen
-            elif not (
-                lines.is_sent_from(line) or lines.is_pgp(line) or lines.is_unsubscribe(line) or lines.is_invisible(line)
-            ):
+            if self.is_code[number]:
                 seen = True
-                if not cut:
-                    continue
-            self.labels[number] = _QUOTED if lines.is_quote(line) else _SIGNATURE
+            elif cut or self._is_signature(number):
+                cut = cut or (seen and self._cuts(number))
+                self.labels[number] = _QUOTED if lines.is_quote(line) else _SIGNATURE
+            else:
+                seen = True
+
+    def _is_signature(self, number: int) -> bool:
+        line = self.body[number]
+        if lines.is_delimiter(line):
+            return lines.opens_footer(line) or not self._is_underline(number)
+        if lines.is_pgp(line) or lines.is_unsubscribe(line) or lines.is_invisible(line):
+            return True
+        # A program's line stands on its own.
+        above = self.body[number - 1] if number else ""
+        return (lines.is_blank(above) or lines.is_delimiter(above)) and lines.is_sent_from(line)
+
+    def _cuts(self, number: int) -> bool:
+        """Rows of signs above a long text divide it; above a short one they begin a signature."""
+        line = self.body[number]
+        if lines.opens_footer(line):
+            return True
+        return lines.is_delimiter(line) and self._words(number + 1, len(self.body)) <= _FOOTER_WORDS
 
     def _is_underline(self, number: int) -> bool:
         """A row of = or - as long as the words right above it makes them a heading; a table has such rows too."""
@@ -166,17 +186,12 @@ class _Cut:
         above = self.body[number - 1].strip() if number else ""
         return len(line) > 3 and line[0] in "=-~" and bool(above) and abs(len(above) - len(line)) <= 2
 
+    def _any_words(self, stop: int) -> bool:
+        return any(self._words(number, number + 1) for number in range(stop))
+
     def _words(self, start: int, stop: int) -> int:
         """How many lines of the span are somebody's own words."""
-        return sum(
-            1
-            for number in range(start, stop)
-            if self.labels[number] == _REPLY
-            and not lines.is_invisible(self.body[number])
-            and (
-                self.is_code[number] or not (lines.is_quote(self.body[number]) or lines.is_delimiter(self.body[number]))
-            )
-        )
+        return sum(1 for number in range(start, stop) if self.has_words[number] and self.labels[number] == _REPLY)
 
     def _mark(self, start: int, stop: int, label: str) -> None:
         for number in range(start, stop):

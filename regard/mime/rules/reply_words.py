@@ -6,7 +6,7 @@ WROTE = (
     "|schreef|geschreven|skrev|skriver|kirjoitti|napisał|napisała|napisal|napisala|napísal|napísala|napsal|napsala"
     "|pisze|napisao|napisala je|je napisal|írta|va escriure|escrigué|a scris|scris|yazdı|şunu yazdı|rašė|rakstīja"
     "|kirjutas|idatzi du|skrifaði|đã viết|viết|menulis|написал|написала|написал[(]а[)]|пишет|написав|написала|пише"
-    "|написа|έγραψε|כתב|כתבה|כתב/ה|كتب|写道|写道|寫道|寫了|撰写|撰寫|書きました|さんが書いた|님이 작성|작성|เขียนว่า|ने लिखा"
+    "|quoting|zitat von|citando|citation de|citaat van|написа|έγραψε|כתב|כתבה|כתב/ה|كتب|写道|写道|寫道|寫了|撰写|撰寫|書きました|さんが書いた|のメール|님이 작성|작성|เขียนว่า|ने लिखा"
 )
 
 # The labels of the header block that Outlook and others put on top of the quoted mail, by what they tell.
@@ -68,4 +68,17 @@ SENT_FROM = (
     r"|发自|發自|从我的|從我的|نُشر من|أرسلت من|أُرسلت من|נשלח מ|gửi từ|dikirim dari"
     r"|get outlook for|outlook für .{0,20}beziehen|(?:holen|laden) sie sich outlook|télécharge[rz] outlook|obtenez outlook|obtener outlook|obter o outlook|scarica outlook|ottieni outlook|download outlook|hämta outlook|få outlook"
 )
-SENT_FROM_END = r"から送信|에서 보냄|傳送|寄出|gönderildi|gesendet|geschickt|verzonden|verstuurd|lähetetty|साझा"
+# Languages that put the verb last; a device or a program must be named as well.
+SENT_FROM_END = r"から送信|에서 보냄|傳送|寄出|gönderildi|gesendet|geschickt|verfasst|verzonden|verstuurd|lähetetty"
+DEVICES = (
+    r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|pixel|nokia|blackberry|windows|outlook|thunderbird|yahoo|gmail|proton"
+    r"|handy|smartphone|mobil|mobile|telefoon|tablet|gerät|phone|mail-app|mail app|k-9|gmx|web\.de|t-online|telekom|aquamail"
+)
+
+GREETINGS = (
+    r"hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|guten (?:tag|morgen|abend)|moin|servus|sehr geehrte[rs]?|liebe[rs]?"
+    r"|bonjour|bonsoir|salut|cher|chère|hola|buen(?:os|as)|estimad[oa]s?|querid[oa]|olá|oi|bom dia|boa tarde|prezad[oa]s?|ciao|salve"
+    r"|buongiorno|buonasera|gentile|egregio|beste|geachte|goedendag|goedemorgen|hej|hei|hejsan|kära|kære|kjære|moi|terve|cześć|dzień dobry"
+    r"|szanown[yai]|dobrý den|ahoj|vážen[ýáí]|здравствуйте|добрый день|привет|доброго дня|вітаю|szia|kedves|tisztelt|bună|merhaba|sayın"
+    r"|γεια|καλημέρα|שלום|مرحبا|السلام|你好|您好|こんにちは|안녕하세요"
+)

@@ -92,7 +92,7 @@ def _child_spans(raw: bytes, part: Part, start: int, end: int, warnings: list[st
         return []
     boundary = part.parameters.get("boundary", "").rstrip().encode("utf-8", "surrogatepass")
     spans = _between(raw, boundary, start, end) if boundary else []
-    if not spans and (guess := _GUESSED_BOUNDARY.search(raw, start, end)) is not None:
+    if not spans and (guess := _GUESSED_BOUNDARY.search(raw, max(0, start - 1), end)) is not None:
         warnings.append("boundary_guessed")
         spans = _between(raw, guess[1], start, end)
     if not spans:

@@ -7,6 +7,7 @@ from quopri import decodestring
 from regard.mime.rules import headers
 
 _SPACE = b" \t\r\n"
+_BEHIND_END = re.compile(rb"(==?)[ \t]+[^\r\n]+")
 _UU_BEGIN = re.compile(rb"(?:^|(?<=\n))begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,255})\r?\n")
 _UU_END = re.compile(rb"(?:^|(?<=\n))(?:end|====)[ \t]*(?:\r?\n|\Z)")
 
@@ -29,7 +30,8 @@ def _base64(body: bytes) -> tuple[bytes, str]:
     try:
         return binascii.a2b_base64(packed, strict_mode=True), ""
     except binascii.Error:
-        content = headers.from_base64(packed)
+        # Some programs write words behind the end of the data; data that goes on in the next line is data.
+        content = headers.from_base64(_BEHIND_END.sub(rb"\1", body).translate(None, _SPACE))
     if packed and not content:
         # The label is wrong: the text was never encoded.
         return body, "base64_broken"

@@ -11,12 +11,12 @@ class NoPolicyError(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """What a policy is for; empty fits everything."""
+    """What a policy is for; empty fits everything. `topics` are term keys, of which one is enough."""
 
     id: UUID
     position: int
     channel_kind: str
-    topic: str
+    topics: frozenset[str]
     tier: str
 
 
@@ -25,7 +25,7 @@ def choose(policies: Iterable[Terms], *, channel_kind: str, topics: Collection[s
     for policy in sorted(policies, key=lambda terms: (terms.position, terms.id)):
         if (
             policy.channel_kind in {"", channel_kind}
-            and (not policy.topic or policy.topic.lower() in topics)
+            and (not policy.topics or not policy.topics.isdisjoint(topics))
             and policy.tier in {"", tier}
         ):
             return policy.id
