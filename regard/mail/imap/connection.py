@@ -1,0 +1,231 @@
+"""One connection to an IMAP server, speaking only commands that change nothing there: EXAMINE, SEARCH, BODY.PEEK, IDLE.
+
+The only module that knows imapclient. Whatever goes wrong comes out as one of three errors, with the cause attached.
+"""
+
+import contextlib
+import imaplib
+import select
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any, Self
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
+
+from regard.mail.imap import rules
+from regard.mail.imap.rules import Access, Pace, Seen
+
+
+class BrokenError(Exception):
+    """The connection is of no use any more, or could not be made; the cause is attached. A new one may do better."""
+
+
+class RefusedError(Exception):
+    """The server answered NO or BAD to one command; the connection goes on."""
+
+
+class LoginRefusedError(Exception):
+    """The server did not take the user name or the password."""
+
+
+class Connection:
+    """A logged-in connection. `cut` may be called from any thread and ends whatever another thread waits for."""
+
+    def __init__(self, client: Any, pace: Pace) -> None:
+        self._client: Any = client  # imapclient is typed in part only
+        self._pace = pace
+        self._deadline: float | None = None
+        self.is_cut_by_us = False
+        self.has_idle = client.has_capability("IDLE")
+
+    @classmethod
+    def open(cls, access: Access, pace: Pace) -> Self:
+        """Connect and log in. Raises BrokenError or LoginRefusedError."""
+        with _translated():
+            timeout: Any = SocketTimeout(pace.connect, pace.silence)
+            client = IMAPClient(access.host, access.port, ssl=access.security == "tls", timeout=timeout)
+        try:
+            _log_in(client, access)
+            with _translated():
+                return cls(client, pace)
+        except BaseException:
+            _hang_up(client)
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        _hang_up(self._client)
+
+    def examine(self, folder: str) -> Seen:
+        """Open a folder read-only; what follows is about it. Raises RefusedError when there is none of that name."""
+        with self._within(self._pace.silence):
+            answer: dict[bytes, Any] = self._client.select_folder(folder, readonly=True)
+            exists = answer.get(b"EXISTS", 0)
+            uidnext = answer.get(b"UIDNEXT")
+            if uidnext is None:  # RFC 3501 6.3.1: then it is unknown, but the last letter has the highest UID
+                uidnext = max(self._client.search("*"), default=0) + 1 if exists else 1
+        return Seen(name=folder, uidvalidity=answer.get(b"UIDVALIDITY", 0), uidnext=uidnext, exists=exists)
+
+    def uids(self, seen: Seen, *, after: int) -> list[int]:
+        """The UIDs above `after` in the opened folder, ascending.
+
+        The range ends below UIDNEXT instead of at `*`: `n:*` names the last letter even where n is above it (RFC 3501 6.4.8).
+        """
+        if seen.exists == 0 or seen.uidnext <= after + 1:
+            return []
+        wanted = f"UID {after + 1}:{seen.uidnext - 1}"
+        found: set[int] = set()
+        for stretch in rules.stretches(seen.exists):
+            with self._within(self._pace.silence):
+                found.update(self._client.search(f"{stretch} {wanted}".strip()))
+        return sorted(uid for uid in found if after < uid < seen.uidnext)
+
+    def arrived_since(self, day: date) -> dict[int, datetime | None]:
+        """UIDs of letters the server got on that day (of its own zone) or later, with the moment where it is told."""
+        with self._within(self._pace.silence):
+            uids = self._client.search(["SINCE", day])
+        dates: dict[int, datetime | None] = {}
+        for start in range(0, len(uids), 1000):
+            with self._within(self._pace.silence):
+                answers = self._client.fetch(uids[start : start + 1000], ["INTERNALDATE"])
+            dates |= {uid: answer.get(b"INTERNALDATE") for uid, answer in answers.items()}
+        return {uid: moment.astimezone(UTC) if moment else None for uid, moment in dates.items()}
+
+    def has(self, uid: int) -> bool:
+        """Whether the opened folder still has this letter."""
+        with self._within(self._pace.silence):
+            return uid in self._client.search(f"UID {uid}")
+
+    def size(self, uid: int) -> int | None:
+        """Bytes of a letter as the server counts them; None when it tells nothing about it."""
+        with self._within(self._pace.silence):
+            size = self._client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE")
+        return size if isinstance(size, int) else None
+
+    def letter(self, uid: int, *, patience: float) -> bytes:
+        """The whole letter, b'' when the server does not hand it over; it stays unread there."""
+        with self._within(patience):
+            content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        return content if isinstance(content, bytes) else b""
+
+    def sent_folders(self) -> list[str]:
+        """Names of the folders in which mail programs keep what they sent."""
+        with self._within(self._pace.silence):
+            listing = self._client.list_folders()
+        return rules.sent_folders(
+            (flags, delimiter.decode("ascii", "replace") if delimiter else "", name) for flags, delimiter, name in listing
+        )
+
+    def wait(self, seconds: float) -> None:
+        """Wait with IDLE (RFC 2177) until the server says something, or the time is over."""
+        with self._within(seconds + self._pace.silence):
+            if self._begin_idle() and not self._has_unread():
+                self._poll(seconds)
+            self._client.idle_done()
+
+    def cut(self, *, for_good: bool = False) -> None:
+        """End the connection from another thread: what it reads or waits for there ends at once with BrokenError.
+
+        `for_good`: because we stop, not because the server was too slow.
+        """
+        self.is_cut_by_us = for_good
+        with contextlib.suppress(OSError):
+            # Not SSLSocket.shutdown: it takes the TLS layer away under the thread that reads.
+            socket.socket.shutdown(self._client.socket(), socket.SHUT_RDWR)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the present command takes longer than it may, though bytes may still trickle in."""
+        deadline = self._deadline
+        return deadline is not None and time.monotonic() > deadline
+
+    def _begin_idle(self) -> bool:
+        """Send IDLE; whether the server had nothing to say before it agreed.
+
+        imapclient takes anything but an immediate `+` for an error, though a server may report news first.
+        """
+        imap = self._client._imap  # noqa: SLF001
+        self._client._idle_tag = tag = imap._command("IDLE")  # noqa: SLF001
+        is_quiet = True
+        while imap._get_response() is not None:  # noqa: SLF001
+            if imap.tagged_commands[tag]:
+                raise RefusedError(f"IDLE: {imap.tagged_commands.pop(tag)}")
+            is_quiet = False
+        return is_quiet
+
+    def _has_unread(self) -> bool:
+        """Whether lines came together with the answer to IDLE: they lie in a buffer, where polling the socket misses them."""
+        connection = self._client.socket()
+        connection.setblocking(False)
+        try:
+            return bool(self._client._imap.file.peek(1))  # noqa: SLF001  imapclient has no way to ask
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            connection.settimeout(self._pace.silence)
+
+    def _poll(self, seconds: float) -> None:
+        poll = select.poll()
+        poll.register(self._client.socket(), select.POLLIN)
+        poll.poll(seconds * 1000)
+
+    @contextlib.contextmanager
+    def _within(self, seconds: float) -> Iterator[None]:
+        self._deadline = time.monotonic() + seconds
+        try:
+            with _translated():
+                yield
+        finally:
+            self._deadline = None
+
+
+def _log_in(client: Any, access: Access) -> None:
+    with _translated():
+        client.normalise_times = False
+        if access.security == "starttls":
+            client.starttls()
+        # AUTHENTICATE PLAIN takes any character in names and passwords, LOGIN only ASCII (RFC 3501 6.2.3).
+        if client.has_capability("AUTH=PLAIN"):
+            client.plain_login(access.username, access.password)
+        elif access.username.isascii() and access.password.isascii():
+            client.login(access.username, access.password)
+        else:
+            raise LoginRefusedError("this server takes only ASCII characters in user names and passwords")
+
+
+def _hang_up(client: Any) -> None:
+    with contextlib.suppress(OSError, imaplib.IMAP4.error):
+        client.socket().settimeout(1)
+        client.logout()
+    with contextlib.suppress(OSError, imaplib.IMAP4.error):
+        client.shutdown()
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    """Turn what imapclient, imaplib and the socket raise into our three errors."""
+    try:
+        yield
+    except LoginError as error:
+        is_passing = isinstance(error.__context__, imaplib.IMAP4.abort) or _is_passing(str(error))
+        raise (BrokenError if is_passing else LoginRefusedError)(str(error)) from error
+    except (imaplib.IMAP4.abort, ProtocolError, CapabilityError) as error:
+        raise BrokenError(str(error)) from error
+    except imaplib.IMAP4.error as error:
+        # imaplib prefixes what it could not read with the command; the rest of that answer still lies in the stream.
+        kind = BrokenError if str(error).startswith("command:") else RefusedError
+        raise kind(str(error)) from error
+    except (OSError, EOFError, ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
+        # An answer against the protocol comes out of imaplib and imapclient as any of these.
+        raise BrokenError(str(error) or type(error).__name__) from error
+
+
+def _is_passing(text: str) -> bool:
+    """Whether a login was refused for another reason than the password, by the codes of RFC 5530."""
+    return any(code in text.upper() for code in ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]"))

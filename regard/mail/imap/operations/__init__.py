@@ -1,0 +1,31 @@
+"""Every write of mail in by IMAP, on the server and off it: there, nothing is ever written."""
+
+from regard.mail.imap.operations.connecting import CannotCompareError, check, connect
+from regard.mail.imap.operations.folders import (
+    advance,
+    forget,
+    keep_folders,
+    note_comparison,
+    note_failure,
+    note_stored,
+    start_over,
+)
+from regard.mail.imap.operations.holds import Hold, LeaseLostError, keep_hold, let_go, take_hold
+
+__all__ = [
+    "CannotCompareError",
+    "Hold",
+    "LeaseLostError",
+    "advance",
+    "check",
+    "connect",
+    "forget",
+    "keep_folders",
+    "keep_hold",
+    "let_go",
+    "note_comparison",
+    "note_failure",
+    "note_stored",
+    "start_over",
+    "take_hold",
+]
