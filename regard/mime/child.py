@@ -23,15 +23,19 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # A library that prints must not disturb the frames.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    limit_memory()
+    serve(sys.stdin.buffer, answers)
+
+
+def limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, answers)
 
 
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     while len(head := requests.read(_LENGTH.size)) == _LENGTH.size:
         raw, trusted = pickle.loads(requests.read(_LENGTH.unpack(head)[0]))  # noqa: S301  from our parent
-        _allow_seconds(PROCESSOR_SECONDS)
+        allow_seconds(PROCESSOR_SECONDS)
         answer = pickle.dumps(_read(raw, trusted), protocol=pickle.HIGHEST_PROTOCOL)
         answers.write(_LENGTH.pack(len(answer)))
         answers.write(answer)
@@ -50,7 +54,7 @@ def _read(raw: bytes, trusted: str | None) -> ParsedMail | Unparseable:
     return Unparseable(reason=reason, known=assembly.from_headers_only(raw, trusted=trusted, warnings=["unparseable"]))
 
 
-def _allow_seconds(seconds: int) -> None:
+def allow_seconds(seconds: int) -> None:
     """The limit counts from the start of the process, so each mail moves it on. Passing it kills the process."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     limit = int(used.ru_utime + used.ru_stime) + seconds + 1

@@ -5,6 +5,8 @@ from urllib.parse import unquote_to_bytes
 
 from regard.mime.rules import charset, headers
 
+# Runs of white space would be tried at each of their places.
+_LONG_SPACE = re.compile(r"\s{20,}")
 # A bare value ends at its semicolon, or where the next line begins another parameter.
 _BARE = r"(?:(?![\r\n][ \t]{1,9}[\w*-]{1,60}=)[^;])*"
 _PARAMETER = re.compile(
@@ -19,7 +21,7 @@ _LONGEST = 16_000
 
 def read(value: bytes) -> tuple[str, dict[str, str]]:
     """The lower-case main value and its parameters. A header beyond 16 kB is cut: nobody needs such a name."""
-    text = charset.decode(value[:_LONGEST])
+    text = _LONG_SPACE.sub(" ", charset.decode(value[:_LONGEST]))
     # The semicolon is forgotten often enough: the value ends with its word.
     head, semicolon, tail = text.partition(";")
     text = _COMMENT.sub("", head) + semicolon + tail
