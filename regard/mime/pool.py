@@ -46,18 +46,11 @@ class _OnlyValues(pickle.Unpickler):
 
 class _Child:
     def __init__(self) -> None:
-        # One thread for numeric libraries: each more would take address space from the limit.
-        environment = {
-            **os.environ,
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "PYTHONPATH": os.pathsep.join(sys.path),
-        }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "regard.mime.child"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env=_environment(),
             start_new_session=True,
         )
         self.mails = 0
@@ -105,6 +98,15 @@ class _Child:
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 stream.close()
+
+
+def _environment() -> dict[str, str]:
+    """Who reads strangers' mail gets none of our secrets.
+
+    One thread for numeric libraries: each more would take address space from the limit.
+    """
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "HOME", "TMPDIR") if name in os.environ}
+    return kept | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(sys.path)}
 
 
 _DIED = "Reading the message needed more memory or processor time than a message may use."

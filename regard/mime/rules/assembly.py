@@ -57,7 +57,7 @@ def read(raw: bytes, *, trusted: str | None) -> ParsedMail:
     known = _from_headers(root.headers, steps, trusted)
     sender = known.from_.email if known.from_ else ""
     reason = steps.run("automatic", "", lambda: automatic.reason(root.headers, sender=sender))
-    is_complaint = steps.run("complaint", False, lambda: complaints.is_report(root))
+    is_complaint = steps.run("complaint", False, lambda: complaints.is_report(root, root.headers))
     report = steps.run(
         "bounce",
         bounces.Report(is_bounce=False, recipients=()),

@@ -136,11 +136,13 @@ def test_mail_about_failure_is_no_failure(raw: bytes) -> None:
     assert (mail.is_bounce, mail.bounce_recipients) == (False, ())
 
 
-def test_a_complaint_is_a_complaint_and_no_bounce() -> None:
+@pytest.mark.parametrize(("kind", "is_complaint"), [(b"abuse", True), (b"opt-out", True), (b"auth-failure", False)])
+def test_a_complaint_is_a_complaint_and_no_bounce(kind: bytes, *, is_complaint: bool) -> None:
     raw = (
         b"From: feedback@provider.example\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n"
         b"--b\r\nContent-Type: text/plain\r\n\r\nThis is an abuse report\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\n"
-        b"Feedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\n\r\n--b--\r\n"
+        b"Feedback-Type: " + kind + b"\r\nUser-Agent: x\r\nVersion: 1\r\n\r\n--b--\r\n"
     )
     mail = parse(raw)
-    assert (mail.is_complaint_report, mail.is_bounce, mail.automatic_reason) == (True, False, "complaint")
+    reason = "complaint" if is_complaint else "report"
+    assert (mail.is_complaint_report, mail.is_bounce, mail.automatic_reason) == (is_complaint, False, reason)
