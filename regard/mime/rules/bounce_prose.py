@@ -37,7 +37,7 @@ _GIVEN_UP = re.compile(r"permanent|giving up|given up|no longer|fatal|failed", r
 _PLAIN = r"[^\s<>()\[\],;:\"']"
 _AT_LINE_START = re.compile(
     rf"^[ \t>|*-]{{0,12}}(?:[45]\d\d[ -])?(?:(?:rcpt to|recipient|user|for|address|final-recipient: ?rfc822;|failed (?:recipient|address)|unknown user|did not reach the following recipient)\s*[:=]?\s*)?"
-    rf"[\"'(]?<?((?:[a-zA-Z0-9!#$%&*+/=?^_`{{|}}~.-]|\\.)+@{_PLAIN}+)[>\"')]*(?=[\s:;,.]|$)",
+    rf"[\"'(]?<?((?:[a-zA-Z0-9!#$%&*+/=?^_`{{|}}~.-]|\\.)+@{_PLAIN}++)[>\"')]*(?=[\s:;,.<]|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _ANYWHERE = re.compile(rf"(?<!{_PLAIN})(?<!mail from:<)(?<!from:<)({_PLAIN}+@{_PLAIN}+)", re.IGNORECASE)

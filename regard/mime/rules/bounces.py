@@ -56,7 +56,9 @@ def read(headers: Headers, *, text: str, reports: list[str], sender: Sender) -> 
             is_mail_system=sender.is_mail_system,
             returns_mail=sender.returns_mail or len(prose) < len(text.rstrip()),
         ):
-            found = [_judged(piece) for piece in bounce_prose.pieces(prose, headers)]
+            judged = [_judged(piece) for piece in bounce_prose.pieces(prose, headers)]
+            # Addresses that are only mentioned come behind those something is said about.
+            found = sorted(judged, key=lambda one: one.reason == "undefined")
     if not found:
         return _NOTHING
     return Report(is_bounce=any(one.action in {"failed", "delayed"} for one in found), recipients=tuple(found))
@@ -117,6 +119,8 @@ def _judged(piece: bounce_prose.Piece) -> BounceRecipient:
     command = _command(piece.words)
     reason = bounce_reasons.reason(piece.words, status, command)
     action = "delayed" if piece.is_delayed else "failed"
+    if action == "delayed" and reason == "undefined":
+        reason = "expired"
     hard = action == "failed" and bounce_reasons.is_hard(reason, status, code)
     return BounceRecipient(
         address=piece.address, action=action, status=status, reply_code=code, hard=hard, reason=reason

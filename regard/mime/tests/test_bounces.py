@@ -77,6 +77,20 @@ def test_prose_is_cut_at_its_addresses_and_ends_at_the_returned_mail() -> None:
     ]
 
 
+def test_an_address_with_its_link_behind_it_is_read_once() -> None:
+    text = (
+        "Delivery has failed to these recipients:\n\ncarla@customer.example<mailto:carla@customer.example>\n"
+        "The address you entered couldn't be found.\n\ncarla@customer.example\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n"
+    )
+    raw = prose(text, sender="Microsoft Exchange <postmaster@customer.example>", subject="Undeliverable: Hello")
+    assert told(raw) == [("carla@customer.example", "failed", "5.1.1", "550", True, "userunknown")]
+
+
+def test_a_warning_that_delivery_takes_longer_is_a_delay() -> None:
+    text = "THIS IS A WARNING MESSAGE ONLY.\n\nDelivery to the following recipient has been delayed:\n\n  carla@customer.example\n"
+    assert told(prose(text)) == [("carla@customer.example", "delayed", "", "", False, "expired")]
+
+
 @pytest.mark.parametrize(
     ("words", "hard", "reason"),
     [
