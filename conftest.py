@@ -31,6 +31,15 @@ class Company:
     mailbox: Mailbox
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that touch no database are pure: they run once, not once a database."""
+    databases = {"db", "transactional_db", "django_db_setup", "live_server"}
+    for item in items:
+        uses = set(getattr(item, "fixturenames", ()))
+        if not uses & databases and not item.get_closest_marker("django_db") and not item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.pure)
+
+
 @pytest.fixture
 def company(db: None) -> Company:
     """A team that works 9 to 17 in Copenhagen and answers within four working hours."""

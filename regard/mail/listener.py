@@ -11,7 +11,9 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from django.db import connections as connections_of_django
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from regard.kit import clock
 from regard.mail import operations, queries
@@ -121,7 +123,8 @@ async def serve(*, stopping: asyncio.Event, on_ready: Callable[[], None] = lambd
     """Listen on REGARD_SMTP_LISTEN and REGARD_LMTP_LISTEN until `stopping` is set; letters under way are finished."""
     loop = asyncio.get_running_loop()
     servers = []
-    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="mail-in") as pool:
+    connections: list[BaseDatabaseWrapper] = []
+    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="mail-in", initializer=_share, initargs=(connections,)) as pool:
         for protocol, way, address in (
             (ReportingSMTP, Inbound.Way.SMTP, settings.SMTP_LISTEN),
             (ReportingLMTP, Inbound.Way.LMTP, settings.LMTP_LISTEN),
@@ -132,6 +135,18 @@ async def serve(*, stopping: asyncio.Event, on_ready: Callable[[], None] = lambd
         await stopping.wait()
         for server in servers:
             server.close()
+    await asyncio.to_thread(_close, connections)
+
+
+def _share(connections: list[BaseDatabaseWrapper]) -> None:
+    """Each thread keeps its connection from letter to letter; at the end another thread has to close it."""
+    connection.inc_thread_sharing()
+    connections.append(connections_of_django[connection.alias])
+
+
+def _close(connections: list[BaseDatabaseWrapper]) -> None:
+    for opened in connections:
+        opened.close()
 
 
 def _factory(protocol: type[SMTP], handler: Handler) -> Callable[[], SMTP]:

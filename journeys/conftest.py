@@ -1,0 +1,160 @@
+"""A whole Regard, as a person starts it, and a browser in front of it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+T = TypeVar("T")
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "journeys" in item.path.parts:
+            item.add_marker(pytest.mark.journey)
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Regard:
+    """A running program with its own data folder and ports."""
+
+    data: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.http, self.smtp = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{self.http}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("REGARD_", "DJANGO_"))}
+        return kept | {
+            "REGARD_DATA": str(self.data),
+            "REGARD_URL": self.url,
+            "REGARD_HTTP_LISTEN": f"127.0.0.1:{self.http}",
+            "REGARD_SMTP_LISTEN": f"127.0.0.1:{self.smtp}",
+            **self.settings,
+        }
+
+    def run(self, *words: str, given: bytes = b"") -> str:
+        """Run a command of the program; its standard output."""
+        command = [str(Path(sys.executable).parent / "regard"), *words]
+        done = subprocess.run(command, env=self.environment, input=given, capture_output=True, check=False, timeout=180)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def start(self) -> None:
+        command = [str(Path(sys.executable).parent / "regard"), "serve"]
+        log = (self.data.parent / "serve.log").open("ab")
+        self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+        wait_for(self.is_ready, seconds=40)
+
+    def is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as response:
+                return bool(json.load(response)["ready"])
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.send_signal(signal.SIGTERM)
+            assert self.process.wait(30) == 0
+            self.process = None
+
+    def sign_in_link(self, email: str) -> str:
+        return json.loads(self.run("user", "link", email, "--json"))["sign_in_url"]
+
+    def demo_mail(self) -> list[bytes]:
+        """What customers received, latest last."""
+        return [path.read_bytes() for path in sorted((self.data / "demo-mail").glob("*.eml"))]
+
+
+def wait_for(ask: Callable[[], T], *, seconds: float = 15) -> T:
+    """Ask until the answer is true; the answer."""
+    until = time.monotonic() + seconds
+    while not (answer := ask()):
+        assert time.monotonic() < until, f"still {answer!r} after {seconds} s"
+        time.sleep(0.1)
+    return answer
+
+
+@pytest.fixture(scope="session")
+def havn_pumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample company, made once."""
+    data = tmp_path_factory.mktemp("havn") / "var"
+    company = Regard(data)
+    company.run("migrate")
+    company.run("demo", "load", "--days", "5")
+    return data
+
+
+@pytest.fixture
+def regard(havn_pumps: Path, tmp_path: Path) -> Iterator[Regard]:
+    """The sample company, running; each test has its own copy."""
+    shutil.copytree(havn_pumps, tmp_path / "var")
+    program = Regard(tmp_path / "var")
+    program.start()
+    yield program
+    program.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def ines(regard: Regard, context: BrowserContext) -> Page:
+    """Ines Moreau, signed in; a script or style that the policy refuses fails the test."""
+    return sign_in(regard, context, "ines.moreau@havn.example")
+
+
+def sign_in(regard: Regard, context: BrowserContext, email: str) -> Page:
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    page.on("console", lambda message: _refuse(message.type, message.text))
+    page.goto(regard.sign_in_link(email))
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/today/")
+    return page
+
+
+def _refuse(kind: str, text: str) -> None:
+    assert "Content Security Policy" not in text, f"{kind}: {text}"

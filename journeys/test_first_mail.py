@@ -1,0 +1,54 @@
+"""The main job: a real mail comes in, is acknowledged, shows by itself, and is answered by a person."""
+
+import smtplib
+import time
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from playwright.sync_api import Page, expect
+
+from journeys.conftest import Regard, wait_for
+
+
+def send(regard: Regard, subject: str, text: str, *, sender: str = "carla@mirela.example") -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = f"Carla Customer <{sender}>", "help@havn.example", subject
+    message["Message-ID"] = f"<{time.time_ns()}@mirela.example>"
+    message.set_content(text)
+    with smtplib.SMTP("127.0.0.1", regard.smtp) as smtp:
+        smtp.send_message(message)
+
+
+def received_by(regard: Regard, address: str) -> list[EmailMessage]:
+    letters = [message_from_bytes(raw, policy=default) for raw in regard.demo_mail()]
+    return [letter for letter in letters if letter["Delivered-To"] == address]
+
+
+def test_a_mail_shows_in_the_inbox_and_gets_a_receipt_and_a_personal_answer(regard: Regard, ines: Page) -> None:
+    ines.goto(f"{regard.url}/inbox/?view=team")
+    sent_at = time.monotonic()
+    send(regard, "Pump P-220 stops after ten minutes", "Hello, our P-220 stops after ten minutes.\n\nWhat should we do?")
+
+    row = ines.get_by_role("link", name="Pump P-220 stops after ten minutes")
+    expect(row).to_be_visible(timeout=8000)
+    assert time.monotonic() - sent_at < 7
+    (receipt,) = wait_for(lambda: received_by(regard, "carla@mirela.example"))
+    assert receipt["Auto-Submitted"] == "auto-replied"
+    assert "will answer you personally" in receipt.get_content()
+
+    row.click()
+    expect(ines.get_by_role("heading", name="Pump P-220 stops after ten minutes")).to_be_visible()
+    expect(ines.locator(".msgs")).to_contain_text("Receipt")
+    ines.get_by_label("Your answer").fill("Good morning Carla,\n\nplease clean the **inlet filter** first.\n\nInes")
+    ines.keyboard.press("Control+Enter")
+    expect(ines.locator(".msgs")).to_contain_text("please clean the", timeout=8000)
+    expect(ines.locator(".msgs")).to_contain_text("sent", timeout=10_000)
+
+    answer = wait_for(lambda: [one for one in received_by(regard, "carla@mirela.example") if one["Subject"].startswith("Re:")])[0]
+    assert answer["From"].addresses[0].display_name == "Ines Moreau (Havn Pumps)"
+    assert "please clean the **inlet filter** first." in answer.get_body(("plain",)).get_content()
+    assert "> Hello, our P-220 stops after ten minutes." in answer.get_body(("plain",)).get_content()
+
+    ines.goto(f"{regard.url}/received/?to=carla@mirela.example")
+    expect(ines.get_by_text("please clean the")).to_have_count(2)
