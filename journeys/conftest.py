@@ -110,15 +110,19 @@ def havn_pumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("havn") / "var"
     company = Regard(data)
     company.run("migrate")
-    company.run("demo", "load", "--days", "5")
+    company.run("demo", "load")
     return data
+
+
+def copy_of(data: Path, folder: Path) -> Path:
+    """The data folder again, for one test to change."""
+    return Path(shutil.copytree(data, folder / "var"))
 
 
 @pytest.fixture
 def regard(havn_pumps: Path, tmp_path: Path) -> Iterator[Regard]:
     """The sample company, running; each test has its own copy."""
-    shutil.copytree(havn_pumps, tmp_path / "var")
-    program = Regard(tmp_path / "var")
+    program = Regard(copy_of(havn_pumps, tmp_path))
     program.start()
     yield program
     program.stop()

@@ -71,7 +71,7 @@ class Handler:
         content = envelope.original_content or b""
         if mailbox is None:
             return UNKNOWN
-        came = Came(way=self._way, sender=envelope.mail_from or "", recipient=recipient, remote=remote)
+        came = Came(way=self._way, sender=(envelope.mail_from or "").strip("<>"), recipient=recipient, remote=remote)
         try:
             operations.accept(content, envelope=came, mailbox=mailbox, at=clock.now())
         except StoreError:

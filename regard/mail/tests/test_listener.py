@@ -136,6 +136,11 @@ def test_fifty_deliveries_of_one_letter_at_once_store_it_once(company: Company, 
     assert Inbound.objects.count() == 1
 
 
+def test_a_null_sender_is_kept_as_nobody(company: Company, ports: tuple[int, int]) -> None:
+    send(ports[0], letter(), "help@havn.example", sender="")
+    assert Inbound.objects.get().envelope_from == ""
+
+
 def test_lmtp_answers_for_each_recipient(company: Company, ports: tuple[int, int]) -> None:
     with smtplib.LMTP("127.0.0.1", ports[1], timeout=20) as lmtp:
         assert lmtp.sendmail("carla@mirela.example", ["help@havn.example"], letter()) == {}
