@@ -9,7 +9,7 @@ from regard.channels.models import Channel
 from regard.channels.operations import open_email_channel
 from regard.kit import clock
 from regard.kit.cli import FINDINGS, FINE, USAGE, Command, print_json, say
-from regard.mail.imap import operations as imap
+from regard.mail.imap.operations import CannotCompareError, check, connect
 from regard.mail.imap.queries import Comparison
 from regard.mail.imap.rules import Access, why_impossible
 from regard.mail.models import Mailbox
@@ -24,14 +24,18 @@ def _configure_add(parser: ArgumentParser) -> None:
     parser.add_argument("address", help="the address customers write to")
     parser.add_argument("--name", required=True, help="sender name that customers read")
     parser.add_argument("--team", required=True, help="name of the team that answers")
-    parser.add_argument("--imap-host", default="", help="fetch the mail from this server; without it mail is delivered to Regard")
+    parser.add_argument(
+        "--imap-host", default="", help="fetch the mail from this server; without it mail is delivered to Regard"
+    )
     parser.add_argument("--imap-port", type=int, help="default: 993 with tls, else 143")
     parser.add_argument("--imap-security", choices=list(_PORTS), default="tls")
     parser.add_argument("--imap-user", default="", help="default: the address")
     parser.add_argument("--imap-password-file", type=Path, help="default: asked for at the terminal")
     parser.add_argument("--team-only", action="store_true", help="only the team may read these conversations")
     parser.add_argument("--no-acknowledge", action="store_true", help="send no acknowledgements")
-    parser.add_argument("--fetch-history", action="store_true", help="also take in the mail that lies on the server already")
+    parser.add_argument(
+        "--fetch-history", action="store_true", help="also take in the mail that lies on the server already"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -55,7 +59,9 @@ def _add(options: Namespace) -> int:
         say(impossible)
         return USAGE
     mailbox = known or _open(options, address, team)
-    trouble = imap.connect(mailbox=mailbox, access=access, at=clock.now(), fetch_history=options.fetch_history) if access else ""
+    trouble = (
+        connect(mailbox=mailbox, access=access, at=clock.now(), fetch_history=options.fetch_history) if access else ""
+    )
     _tell_added(mailbox, trouble, was_known=known is not None, as_json=options.json)
     return FINE
 
@@ -86,7 +92,15 @@ def _open(options: Namespace, address: str, team: Team) -> Mailbox:
 
 def _tell_added(mailbox: Mailbox, trouble: str, *, was_known: bool, as_json: bool) -> None:
     if as_json:
-        print_json({"id": mailbox.id, "address": mailbox.address, "way": mailbox.way, "added": not was_known, "trouble": trouble})
+        print_json(
+            {
+                "id": mailbox.id,
+                "address": mailbox.address,
+                "way": mailbox.way,
+                "added": not was_known,
+                "trouble": trouble,
+            }
+        )
     if trouble:
         say(f"{mailbox.address} was {'changed' if was_known else 'added'}, but mail does not come yet. {trouble}")
     elif was_known:
@@ -100,7 +114,9 @@ def _configure_list(parser: ArgumentParser) -> None:
 
 
 def _list(options: Namespace) -> int:
-    for channel in Channel.objects.filter(mailbox__isnull=False).select_related("mailbox", "team").order_by("mailbox__address"):
+    for channel in (
+        Channel.objects.filter(mailbox__isnull=False).select_related("mailbox", "team").order_by("mailbox__address")
+    ):
         mailbox = channel.mailbox
         if mailbox is None:
             continue
@@ -113,7 +129,12 @@ def _list(options: Namespace) -> int:
 
 def _as_json(channel: Channel, mailbox: Mailbox) -> dict[str, object]:
     """The password is not among it, in any form."""
-    server = {"host": mailbox.imap_host, "port": mailbox.imap_port, "security": mailbox.imap_security, "user": mailbox.imap_username}
+    server = {
+        "host": mailbox.imap_host,
+        "port": mailbox.imap_port,
+        "security": mailbox.imap_security,
+        "user": mailbox.imap_username,
+    }
     return {
         "id": mailbox.id,
         "address": mailbox.address,
@@ -142,8 +163,8 @@ def _check(options: Namespace) -> int:
         say(f"{options.address} is no mailbox fetched by IMAP; `regard mailbox list` shows them.")
         return FINDINGS
     try:
-        comparisons = imap.check(mailbox=mailbox, at=clock.now())
-    except imap.CannotCompareError as error:
+        comparisons = check(mailbox=mailbox, at=clock.now())
+    except CannotCompareError as error:
         say(str(error))
         return FINDINGS
     for comparison in comparisons:
@@ -166,4 +187,8 @@ def _print_comparison(comparison: Comparison, *, as_json: bool) -> None:
 
 ADD = Command(help="open a way in by mail for a team", run=_add, configure=_configure_add)
 LIST = Command(help="list the mailboxes and what troubles them", run=_list, configure=_configure_list)
-CHECK = Command(help="compare a mailbox with its IMAP server (exit 1: letters are missing here)", run=_check, configure=_configure_check)
+CHECK = Command(
+    help="compare a mailbox with its IMAP server (exit 1: letters are missing here)",
+    run=_check,
+    configure=_configure_check,
+)

@@ -5,6 +5,7 @@ The only module that knows imapclient. Whatever goes wrong comes out as one of t
 
 import contextlib
 import imaplib
+import logging
 import select
 import socket
 import ssl
@@ -18,6 +19,9 @@ from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 
 from regard.mail.imap import rules
 from regard.mail.imap.rules import Access, Pace, Seen
+
+# Below this it logs what it reads and sends, customers' letters among it.
+logging.getLogger("imapclient").setLevel(logging.WARNING)
 
 
 class BrokenError(Exception):
@@ -119,7 +123,8 @@ class Connection:
         with self._within(self._pace.silence):
             listing = self._client.list_folders()
         return rules.sent_folders(
-            (flags, delimiter.decode("ascii", "replace") if delimiter else "", name) for flags, delimiter, name in listing
+            (flags, delimiter.decode("ascii", "replace") if delimiter else "", name)
+            for flags, delimiter, name in listing
         )
 
     def wait(self, seconds: float) -> None:

@@ -118,7 +118,9 @@ class Poller(threading.Thread):
             return
         try:
             mailbox = Mailbox.objects.get(id=self._mailbox_id)
-            mail.note_trouble(mailbox=mailbox, trouble=words.of_error(error, mailbox.imap_host, mailbox.imap_port), at=clock.now())
+            mail.note_trouble(
+                mailbox=mailbox, trouble=words.of_error(error, mailbox.imap_host, mailbox.imap_port), at=clock.now()
+            )
         except (DatabaseError, Mailbox.DoesNotExist):
             log.exception("imap.cannot_show_trouble", mailbox=str(self._mailbox_id))
 

@@ -29,7 +29,9 @@ def access_of(mailbox: Mailbox) -> Access:
 def known_uids(folder: Folder, *, after: int) -> dict[int, Known]:
     """What is noted about the folder's UIDs above `after`, under its present numbering."""
     rows = folder.uids.filter(uidvalidity=folder.uidvalidity, uid__gt=after) if folder.uidvalidity is not None else []
-    return {row.uid: Known(is_stored=row.inbound_id is not None, tries=row.tries, gap_reason=row.gap_reason) for row in rows}
+    return {
+        row.uid: Known(is_stored=row.inbound_id is not None, tries=row.tries, gap_reason=row.gap_reason) for row in rows
+    }
 
 
 def has_sent_folder(mailbox: Mailbox) -> bool:

@@ -1,6 +1,6 @@
 """Decisions about IMAP: which letters are still wanted, how far a folder is settled, how long to wait, what a Sent folder is."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -110,6 +110,12 @@ def in_order_of_tries(there: Iterable[int], known: Mapping[int, Known], *, after
     return sorted(wanted, key=lambda uid: (known[uid].tries if uid in known else 0, uid))
 
 
+def one_turn(wanted: Sequence[int], *, cursor: int) -> list[int]:
+    """What to fetch before other folders have their turn: some of what is new, and all that was missed below the cursor."""
+    new = [uid for uid in wanted if uid > cursor][:TURN]
+    return [uid for uid in wanted if uid <= cursor] + new
+
+
 def frontier(*, cursor: int, uidnext: int, unsettled: Collection[int]) -> int:
     """The cursor after a look: just below the lowest unsettled UID, else all the server has; never back."""
     return max(cursor, min(unsettled, default=uidnext) - 1)
@@ -160,7 +166,8 @@ def sent_folders(listing: Iterable[tuple[Collection[bytes], str, str]]) -> list[
     return [
         name
         for flags, delimiter, name in listing
-        if not _has(flags, rb"\noselect", rb"\nonexistent") and (_has(flags, rb"\sent") or _is_called_sent(name, delimiter))
+        if not _has(flags, rb"\noselect", rb"\nonexistent")
+        and (_has(flags, rb"\sent") or _is_called_sent(name, delimiter))
     ]
 
 

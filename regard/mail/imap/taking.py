@@ -50,8 +50,9 @@ class Taking:
         after = folder.floor if is_full else folder.cursor
         known = queries.known_uids(folder, after=after) if there or is_full else {}
         wanted = rules.in_order_of_tries(there, known, after=after, with_gaps=is_full)
+        turn = rules.one_turn(wanted, cursor=folder.cursor)
         unsettled, stored = set(wanted), 0
-        for uid in wanted[: rules.TURN]:
+        for uid in turn:
             outcome = self._take_one(folder, uid, tries=known.get(uid, Known()).tries)
             stored += outcome.is_stored
             if outcome.is_settled:
@@ -62,12 +63,14 @@ class Taking:
         cursor = rules.frontier(cursor=folder.cursor, uidnext=seen.uidnext, unsettled=unsettled)
         if cursor > folder.cursor:
             operations.advance(hold=self._hold, folder=folder, cursor=cursor)
-        return Turn(stored=stored, has_more=stored > 0 and len(wanted) > rules.TURN, on_server=tuple(there))
+        return Turn(stored=stored, has_more=stored > 0 and len(wanted) > len(turn), on_server=tuple(there))
 
     def _start_over(self, folder: Folder, seen: Seen) -> None:
         """The folder is new, or its numbering is; then what is stored already is recognised by its content."""
         if folder.uidvalidity is not None:
-            log.warning("imap.renumbered", mailbox=self._mailbox.address, folder=folder.name, uidvalidity=seen.uidvalidity)
+            log.warning(
+                "imap.renumbered", mailbox=self._mailbox.address, folder=folder.name, uidvalidity=seen.uidvalidity
+            )
         floor, older = first_wanted(self._connection, self._mailbox, seen)
         operations.start_over(hold=self._hold, folder=folder, seen=seen, floor=floor, older=older)
 
@@ -127,4 +130,6 @@ class _TooLargeError(Exception):
 def _refuse_too_large(size: int) -> None:
     if size > settings.MAIL_MAX_BYTES:
         megabyte = 1024 * 1024
-        raise _TooLargeError(f"it has {size / megabyte:.1f} MB, and letters over {settings.MAIL_MAX_BYTES // megabyte} MB are not stored")
+        raise _TooLargeError(
+            f"it has {size / megabyte:.1f} MB, and letters over {settings.MAIL_MAX_BYTES // megabyte} MB are not stored"
+        )

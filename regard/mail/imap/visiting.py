@@ -68,8 +68,10 @@ class Visiting:
     def _look(self, folder: Folder) -> bool:
         at = clock.now()
         is_full = self._is_comparison_due(folder, at)
+        if is_full:  # noted before, because a gap that breaks the connection would else be tried without end
+            operations.begin_comparison(folder=folder, at=at)
         turn = self._taking.take(folder, is_full=is_full)
-        if is_full and not turn.has_more:
+        if is_full:
             comparison = queries.compare(folder, turn.on_server)
             operations.note_comparison(folder=folder, comparison=comparison, at=at)
         return turn.has_more

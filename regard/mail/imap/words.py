@@ -36,7 +36,11 @@ def of_error(error: BaseException, host: str, port: int) -> str:
     if isinstance(error, BrokenError):
         return f"{_of_broken(error, host, server)} {_WAITS}"
     return next(
-        (sentence.format(server=server, error=error) for kind, sentence in _SENTENCES.items() if isinstance(error, kind)),
+        (
+            sentence.format(server=server, error=error)
+            for kind, sentence in _SENTENCES.items()
+            if isinstance(error, kind)
+        ),
         f"Fetching stopped because of a mistake of ours ({type(error).__name__}); the log tells more. {_WAITS}",
     )
 

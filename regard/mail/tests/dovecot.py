@@ -30,6 +30,7 @@ ssl_cert = <{base}/certificate.pem
 ssl_key = <{base}/key.pem
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
 mailbox_idle_check_interval = 1 s
@@ -62,6 +63,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -91,6 +95,7 @@ class Dovecot:
 
     def forget_numbers(self, user: str) -> None:
         """Lose the index of the user's INBOX, as after a move to another server: the letters get new UIDs."""
+        time.sleep(1.1)  # Dovecot makes UIDVALIDITY from the second
         for file in (self.base / "homes" / user / "Maildir").glob("dovecot*"):
             file.unlink()
 
@@ -119,7 +124,9 @@ def _configure(server: Dovecot) -> Path:
     subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
     subprocess.run(
-        [*command, "-keyout", str(base / "key.pem"), "-out", str(base / "certificate.pem")], check=True, capture_output=True
+        [*command, "-keyout", str(base / "key.pem"), "-out", str(base / "certificate.pem")],
+        check=True,
+        capture_output=True,
     )
     is_root = os.geteuid() == 0
     me = pwd.getpwuid(os.geteuid())

@@ -3,6 +3,7 @@
 from regard.mail.imap.operations.connecting import CannotCompareError, check, connect
 from regard.mail.imap.operations.folders import (
     advance,
+    begin_comparison,
     forget,
     keep_folders,
     note_comparison,
@@ -17,6 +18,7 @@ __all__ = [
     "Hold",
     "LeaseLostError",
     "advance",
+    "begin_comparison",
     "check",
     "connect",
     "forget",

@@ -70,7 +70,16 @@ def _note_access(
     mailbox.imap_username, mailbox.imap_secret = access.username, secrets.seal(access.password)
     mailbox.imap_history = mailbox.imap_history or fetch_history
     mailbox.connected_at = at if is_first else mailbox.connected_at
-    fields = ["way", "imap_host", "imap_port", "imap_security", "imap_username", "imap_secret", "imap_history", "connected_at"]
+    fields = [
+        "way",
+        "imap_host",
+        "imap_port",
+        "imap_security",
+        "imap_username",
+        "imap_secret",
+        "imap_history",
+        "connected_at",
+    ]
     with transaction.atomic():
         mailbox.save(update_fields=fields)
         # Whoever fetches it now does so with what is no longer true.
@@ -86,7 +95,13 @@ def _note_access(
 def _begin(mailbox: Mailbox, seen: Seen, role: Folder.Role) -> Folder:
     latest = seen.uidnext - 1
     return Folder(
-        id=uuid7(), mailbox=mailbox, name=seen.name, role=role, uidvalidity=seen.uidvalidity, floor=latest, cursor=latest
+        id=uuid7(),
+        mailbox=mailbox,
+        name=seen.name,
+        role=role,
+        uidvalidity=seen.uidvalidity,
+        floor=latest,
+        cursor=latest,
     )
 
 

@@ -39,7 +39,10 @@ def start_over(*, hold: Hold, folder: Folder, seen: Seen, floor: int, older: Ite
         assert_held(hold)
         folder.uids.all().delete()
         ServerUid.objects.bulk_create(
-            (ServerUid(id=uuid7(), folder=folder, uidvalidity=seen.uidvalidity, uid=uid, gap_reason=OLDER) for uid in older),
+            (
+                ServerUid(id=uuid7(), folder=folder, uidvalidity=seen.uidvalidity, uid=uid, gap_reason=OLDER)
+                for uid in older
+            ),
             batch_size=500,
         )
         folder.uidvalidity, folder.floor, folder.cursor = seen.uidvalidity, floor, floor
@@ -90,11 +93,17 @@ def advance(*, hold: Hold, folder: Folder, cursor: int) -> None:
     folder.cursor = max(folder.cursor, cursor)
 
 
-def note_comparison(*, folder: Folder, comparison: Comparison, at: datetime) -> None:
-    """Keep the numbers of a comparison, where the health of the mailbox is shown."""
+def begin_comparison(*, folder: Folder, at: datetime) -> None:
+    """The next comparison of this folder with its server is counted from now."""
     folder.reconciled_at = at
+    folder.save(update_fields=["reconciled_at"])
+
+
+def note_comparison(*, folder: Folder, comparison: Comparison, at: datetime) -> None:
+    """Keep the numbers of a comparison, where the health of the mailbox is shown. Letters above the cursor are on their way."""
+    missing = sum(uid <= folder.cursor for uid in comparison.missing)
     Folder.objects.filter(id=folder.id).update(
-        reconciled_at=at, missing_here=len(comparison.missing), missing_on_server=comparison.gone
+        reconciled_at=at, missing_here=missing, missing_on_server=comparison.gone
     )
 
 
