@@ -19,6 +19,7 @@ COMMANDS = {
     "user create": "regard.staff.cli:USER_CREATE",
     "user link": "regard.staff.cli:USER_LINK",
     "user list": "regard.staff.cli:USER_LIST",
+    "team create": "regard.promises.cli:TEAM_CREATE",
     "token create": "regard.staff.cli:TOKEN_CREATE",
     "demo load": "regard.config.demo.command:LOAD",
     "demo remove": "regard.config.demo.command:REMOVE",

@@ -35,7 +35,7 @@ def receive(letter: Letter, came: Came, *, mailbox: Mailbox, inbound: Inbound, a
             sender=Sender(address=letter.address, is_doubtful=doubt(letter.mail)),
             account_id=contact.account_id,
             our_address=came.our_address,
-            answers=(*letter.mail.in_reply_to, *letter.mail.references),
+            answers=letter.answers,
             recipients=(inbound.envelope_to, *(person.email for person in letter.mail.to)),
             subject=letter.mail.subject,
         )
@@ -73,7 +73,7 @@ def receive_sent(letter: Letter, *, inbound: Inbound, our_address: str, at: date
         sender=Sender(address=our_address),
         account_id=None,
         our_address=our_address,
-        answers=(*letter.mail.in_reply_to, *letter.mail.references),
+        answers=letter.answers,
         recipients=(),
         subject=letter.mail.subject,
     )

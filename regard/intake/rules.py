@@ -1,6 +1,6 @@
 """Decisions on the way in: who a letter is from, whether to believe it, whether a receipt may be sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regard.mime.models import ParsedMail
 
@@ -16,15 +16,25 @@ class Letter:
     name: str
     has_null_sender: bool
 
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The ids of the letters it answers, farthest first; In-Reply-To names the nearest."""
+        return (*self.mail.references, *self.mail.in_reply_to)
 
-def letter_of(mail: ParsedMail, *, envelope_from: str, is_smtp: bool) -> Letter:
-    """Settle whom a letter is from. By SMTP an empty envelope sender means that a machine wrote it (RFC 3834 2)."""
+
+def letter_of(mail: ParsedMail, *, envelope_from: str, is_smtp: bool, our_address: str) -> Letter:
+    """Settle whom a letter is from, and that a list of our own makes no letter automatic.
+
+    A company's address is often a group (Google Groups and the like) that marks every letter as list mail.
+    """
+    if mail.automatic_reason == "list" and our_address.rpartition("@")[2] in mail.list_id.lower():
+        mail = replace(mail, is_automatic=False, automatic_reason="")
     author = mail.from_.email.strip().lower() if mail.from_ and mail.from_.email else envelope_from.strip().lower()
     return Letter(
         mail=mail,
         address=author[:320] or "unknown@invalid",
         name=mail.from_.name[:200] if mail.from_ else "",
-        has_null_sender=is_smtp and not envelope_from,
+        has_null_sender=(is_smtp and not envelope_from) or mail.return_path == "",
     )
 
 

@@ -34,7 +34,7 @@ def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -
     else:
         mail = parsed
     is_smtp = inbound.way in {Inbound.Way.SMTP, Inbound.Way.LMTP}
-    letter = letter_of(mail, envelope_from=inbound.envelope_from, is_smtp=is_smtp)
+    letter = letter_of(mail, envelope_from=inbound.envelope_from, is_smtp=is_smtp, our_address=inbound.mailbox.address)
     _place(letter, inbound, now)
 
 

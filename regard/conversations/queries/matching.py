@@ -12,6 +12,7 @@ from regard.conversations.rules.threading import Sender, may_join, numbers_in_su
 from regard.mail import rules as mail_rules
 from regard.mail.models import Outgoing
 
+_MOST_ANSWERS = 50
 _OUR_MESSAGE_ID = re.compile(r"\b[0-9a-f]{32}\.[a-z2-7]{50}@[a-z0-9.-]{1,253}")
 
 
@@ -64,14 +65,11 @@ def _by_token(texts: Sequence[str]) -> Conversation | None:
 
 
 def _by_reference(answers: Sequence[str], our_address: str) -> Conversation | None:
-    known = (
-        Message.objects.filter(message_id__in=[identifier for identifier in answers if identifier][:50])
-        .filter(conversation__our_address=our_address)
-        .select_related("conversation")
-        .order_by("-at")
-        .first()
-    )
-    return known.conversation if known else None
+    """The conversation of the nearest letter it answers: the one named last, else one named before it."""
+    wanted = [identifier for identifier in answers if identifier][-_MOST_ANSWERS:]
+    known = Message.objects.filter(message_id__in=wanted, conversation__our_address=our_address).select_related("conversation")
+    nearest = max(known, key=lambda message: (wanted.index(message.message_id), message.at), default=None)
+    return nearest.conversation if nearest else None
 
 
 def _by_number(subject: str, our_address: str) -> Conversation | None:

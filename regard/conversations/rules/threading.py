@@ -7,6 +7,7 @@ letter to its conversation when its sender may write there. A number in the subj
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NUMBER = re.compile(r"#(\d{4,12})\b")
 
@@ -34,32 +35,41 @@ def numbers_in_subject(subject: str) -> list[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """What a letter says about its place: its own id and the ids it answers, without angle brackets."""
+    """What a letter says about its place: its own id and the ids it answers, farthest first, without angle brackets."""
 
     message_id: str
     answers: tuple[str, ...]
 
 
 def join_by_references(letters: Sequence[Reference]) -> list[int]:
-    """Number the thread of each letter, in order: letters linked by In-Reply-To or References share a number.
+    """Number the thread of each letter of an archive, in order: letters of one tree share a number.
 
-    A reference to a letter that never came still links those that name it. Two letters with one Message-ID are two letters
-    in one thread only when something else links them. Subjects are not looked at (RFC 5256 REFERENCES without its step 5).
+    The trees are those of RFC 5256, REFERENCES, steps 1 to 4: each id in References is the parent of the next; what a
+    letter says of its own parent outweighs what others presumed; nothing becomes its own ancestor; a letter that never came
+    still holds its answers together; a Message-ID seen before is a letter of its own. Subjects are not looked at (step 5).
     """
     parents: dict[str, str] = {}
-
-    def root(identifier: str) -> str:
-        while parents.setdefault(identifier, identifier) != identifier:
-            parents[identifier] = parents[parents[identifier]]
-            identifier = parents[identifier]
-        return identifier
-
     keys = _own_keys(letters)
     for key, letter in zip(keys, letters, strict=True):
-        for answered in letter.answers:
-            parents[root(key)] = root(answered)
+        for parent, child in pairwise(letter.answers):
+            if child not in parents:
+                _link(parents, child, parent)
+        parents.pop(key, None)
+        if letter.answers:
+            _link(parents, key, letter.answers[-1])
     threads: dict[str, int] = {}
-    return [threads.setdefault(root(key), len(threads)) for key in keys]
+    return [threads.setdefault(_root(parents, key), len(threads)) for key in keys]
+
+
+def _link(parents: dict[str, str], child: str, parent: str) -> None:
+    if _root(parents, parent) != child and child != parent:
+        parents[child] = parent
+
+
+def _root(parents: dict[str, str], key: str) -> str:
+    while key in parents:
+        key = parents[key]
+    return key
 
 
 def _own_keys(letters: Sequence[Reference]) -> list[str]:

@@ -58,6 +58,20 @@ def test_a_machine_gets_no_receipt_and_no_clock(company: Company) -> None:
     assert conversation.clocks.count() == 0
 
 
+def test_a_letter_without_a_sender_gets_no_receipt_and_is_still_answered(company: Company) -> None:
+    arrive(letter(), company.mailbox, at=MORNING, envelope_from="")
+
+    message = Message.objects.get()
+    assert (message.needs_answer, message.no_acknowledgement_because, Outgoing.objects.count()) == (True, "no sender", 0)
+
+
+def test_a_group_of_our_own_does_not_make_a_letter_automatic(company: Company) -> None:
+    arrive(letter(List_Id="Help <help.havn.example>", Precedence="list"), company.mailbox, at=MORNING)
+    arrive(letter(List_Id="News <news.elsewhere.example>"), company.mailbox, at=MORNING)
+
+    assert list(Message.objects.order_by("id").values_list("is_automatic", flat=True)) == [False, True]
+
+
 def test_an_address_gets_at_most_five_receipts_a_day_and_the_rest_say_why(company: Company) -> None:
     for hour in range(7):
         arrive(letter(subject=f"Question {hour}"), company.mailbox, at=MORNING + timedelta(minutes=hour))

@@ -59,7 +59,6 @@ def reason(headers: Headers, *, sender: str) -> str:
         or _marked(headers)
         or _precedence(headers)
         or _list(headers)
-        or _envelope(headers)
         or _sender(sender)
         or _away(headers)
     )
@@ -104,9 +103,11 @@ def _list(headers: Headers) -> str:
     return "bulk" if headers.has("list-unsubscribe") and headers.has("list-unsubscribe-post") else ""
 
 
-def _envelope(headers: Headers) -> str:
-    """An empty envelope sender asks that nothing be sent back (RFC 5321, 4.5.5)."""
-    return "null_sender" if any(value.strip() == b"<>" for value in headers.all_raw("return-path")[:1]) else ""
+def _has_null_sender(headers: Headers) -> bool:
+    """An empty envelope sender asks that nothing be sent back (RFC 5321, 4.5.5). People's mail has one at times: alone it
+    keeps a machine from answering, and does not make a person's question a machine's.
+    """
+    return any(value.strip() == b"<>" for value in headers.all_raw("return-path")[:1])
 
 
 def _sender(sender: str) -> str:
@@ -118,7 +119,7 @@ def _away(headers: Headers) -> str:
     if _AWAY.search(headers.text("subject")) is None:
         return ""
     suppressed = headers.text("x-auto-response-suppress").lower()
-    other = "all" in suppressed or "oof" in suppressed or headers.has("x-loop") or headers.has("x-vacation")
+    other = _has_null_sender(headers) or "all" in suppressed or "oof" in suppressed or headers.has("x-loop") or headers.has("x-vacation")
     return "autoreply" if other else ""
 
 

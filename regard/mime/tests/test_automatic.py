@@ -32,7 +32,6 @@ def reason(*lines: str) -> str:
         ("X-Precedence: list", "list"),
         ("Precedence: auto_reply", "autoreply"),
         ("List-Id: <users.lists.example>", "list"),
-        ("Return-Path: <>", "null_sender"),
         ("Content-Type: multipart/report; boundary=x", "report"),
         ("Delivered-To: autoresponder@firm.example", "autoreply"),
         ("From: MAILER-DAEMON@firm.example", "machine_sender"),

@@ -3,7 +3,7 @@
 from regard.promises.operations.answering import answer, close, declare_answer_needed, keep_promise, note_answer, reopen
 from regard.promises.operations.clocks import start_clock, stop_clocks
 from regard.promises.operations.escalating import sweep, take_over
-from regard.promises.operations.settings import add_calendar, add_policy, set_team_hours
+from regard.promises.operations.settings import add_calendar, add_policy, open_team, set_team_hours
 
 __all__ = [
     "add_calendar",
@@ -13,6 +13,7 @@ __all__ = [
     "declare_answer_needed",
     "keep_promise",
     "note_answer",
+    "open_team",
     "reopen",
     "set_team_hours",
     "start_clock",

@@ -10,12 +10,11 @@ from regard.conversations.operations import set_due
 from regard.conversations.operations.story import tell
 from regard.kit.ids import uuid7
 from regard.promises.models import Clock, Policy
-from regard.promises.queries import history, running, working_calendar
+from regard.promises.queries import predicted, running, working_calendar
 from regard.promises.queries.clocks import ANSWERS, pauses_of
 from regard.promises.rules.clock import add_working_time, customer_time, due_with_pauses, elapsed_with_pauses
 from regard.promises.rules.ladder import LADDER
 from regard.promises.rules.policy import Terms, choose
-from regard.promises.rules.prediction import hour_of_week, predict
 from regard.routing import queries as routing
 
 
@@ -28,23 +27,27 @@ def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> C
     conversation = message.conversation
     with transaction.atomic():
         policy = _policy_for(conversation, topics)
-        clock = running(conversation).filter(target__in=ANSWERS).first() or _start_answer_clock(message, policy, at)
-        resolution = running(conversation).filter(target=Clock.Target.RESOLUTION).first()
+        clocks = list(running(conversation))
+        clock = next((one for one in clocks if one.target in ANSWERS), None) or _start_answer_clock(message, policy, at)
+        resolution = next((one for one in clocks if one.target == Clock.Target.RESOLUTION), None)
         if resolution is None and policy.resolution_minutes:
             _start(message, policy, Clock.Target.RESOLUTION, policy.resolution_minutes, "policy", at)
         elif resolution is not None and resolution.paused_at:
             _resume(resolution, at)
-        write_due_down(conversation)
+        set_due(conversation=conversation, due_at=clock.due_at)
     return clock
 
 
 def stop_clocks(*, conversation: Conversation, at: datetime, because: str, targets: Collection[str] = ANSWERS) -> list[Clock]:
-    """Stop running clocks and keep both times: the customer's and the working one. `because` is "answered" when it was."""
+    """Stop running clocks and keep both times: the customer's and the working one. `because` is "answered" when it was.
+
+    `targets` name at least those of the answers, so nothing is due afterwards.
+    """
     with transaction.atomic():
         clocks = list(running(conversation).select_for_update(of=("self",)).filter(target__in=targets))
         for clock in clocks:
             _stop(clock, at, because)
-        write_due_down(conversation)
+        set_due(conversation=conversation, due_at=None)
     return clocks
 
 
@@ -56,12 +59,6 @@ def pause_resolution(*, conversation: Conversation, at: datetime) -> None:
             clock.pauses = [*clock.pauses, [at.isoformat(), None]]
             clock.save(update_fields=["paused_at", "pauses", "next_rung_at"])
             tell("promise.paused", conversation, at=at, data={"clock": str(clock.id)})
-
-
-def write_due_down(conversation: Conversation) -> None:
-    """Keep the conversation's `next_due_at` equal to its soonest running clock."""
-    soonest = running(conversation).filter(paused_at=None, target__in=ANSWERS).order_by("due_at").first()
-    set_due(conversation=conversation, due_at=soonest.due_at if soonest else None)
 
 
 def _policy_for(conversation: Conversation, topics: Collection[str]) -> Policy:
@@ -82,12 +79,7 @@ def _start_answer_clock(message: Message, policy: Policy, at: datetime) -> Clock
     was_answered = conversation.messages.filter(kind=Message.Kind.OUTBOUND, is_holding=False).exists()
     target = Clock.Target.NEXT_ANSWER if was_answered else Clock.Target.FIRST_ANSWER
     longest = timedelta(minutes=policy.next_answer_minutes if was_answered else policy.first_answer_minutes)
-    prediction = predict(
-        history(team_id=conversation.team_id, at=at),
-        queue=str(conversation.team_id),
-        hour=hour_of_week(at, policy.calendar.zone),
-        policy=longest,
-    )
+    prediction = predicted(team_id=conversation.team_id, zone=policy.calendar.zone, longest=longest, at=at)
     return _start(message, policy, target, prediction.duration // timedelta(minutes=1), prediction.basis, at)
 
 

@@ -1,13 +1,16 @@
 """Setting up working hours and policies; nonsense is refused with a sentence."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 
 from regard.kit.ids import uuid7
 from regard.promises.models import Calendar, Policy, TeamCalendar
 from regard.promises.queries import working_calendar
-from regard.staff.models import Team
+from regard.staff import operations as staff
+from regard.staff.models import Team, User
 
 
 def add_calendar(
@@ -51,6 +54,30 @@ def add_policy(
         next_answer_minutes=next_answer_minutes, resolution_minutes=resolution_minutes, position=position,
         channel_kind=channel_kind, topic=topic, tier=tier, is_sample=is_sample,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hours:
+    """When a team works: `week` as in `add_calendar`, `country` for its public holidays."""
+
+    zone: str
+    week: Sequence[Sequence[Sequence[str]]]
+    country: str = ""
+
+
+def open_team(
+    *, name: str, members: Sequence[User], lead: User | None, hours: Hours, answer_minutes: int, at: datetime
+) -> Team:
+    """Add a team with its hours; the first one also brings the policy that fits everything. Raises ValueError."""
+    with transaction.atomic():
+        calendar = add_calendar(name=f"Hours of {name}", zone=hours.zone, week=hours.week, country=hours.country)
+        team = staff.add_team(name=name, at=at, lead=lead, members=tuple(members))
+        set_team_hours(team=team, calendar=calendar)
+        if not Policy.objects.filter(channel_kind="", topic="", tier="").exists():
+            add_policy(
+                name="Everybody", calendar=calendar, first_answer_minutes=answer_minutes, next_answer_minutes=answer_minutes
+            )
+    return team
 
 
 def set_team_hours(*, team: Team, calendar: Calendar) -> None:

@@ -1,7 +1,7 @@
 """Every read of the room of promises."""
 
 from regard.promises.queries.calendars import NO_CALENDAR, calendar_of_team, working_calendar
-from regard.promises.queries.clocks import clocks_due, history, recompute, running, running_answer_clock
+from regard.promises.queries.clocks import clocks_due, history, predicted, recompute, running, running_answer_clock
 from regard.promises.queries.ledger import open_promises
 from regard.promises.queries.outcomes import Outcome, outcomes, with_record
 from regard.promises.queries.presence import presence
@@ -14,6 +14,7 @@ __all__ = [
     "history",
     "open_promises",
     "outcomes",
+    "predicted",
     "presence",
     "recompute",
     "running",

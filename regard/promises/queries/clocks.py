@@ -14,7 +14,7 @@ from regard.promises.models import Clock, TeamCalendar
 from regard.promises.queries.calendars import working_calendar
 from regard.promises.rules.calendar import WorkingCalendar
 from regard.promises.rules.clock import Pause, due_with_pauses
-from regard.promises.rules.prediction import Sample, hour_of_week
+from regard.promises.rules.prediction import Prediction, Sample, hour_of_week, predict
 
 HISTORY = timedelta(days=60)
 #: How long a team's answer times are kept in memory before they are read again.
@@ -42,6 +42,11 @@ def pauses_of(clock: Clock) -> tuple[Pause, ...]:
     return tuple(
         (datetime.fromisoformat(begin), datetime.fromisoformat(end) if end else None) for begin, end in clock.pauses
     )
+
+
+def predicted(*, team_id: UUID, zone: str, longest: timedelta, at: datetime) -> Prediction:
+    """What a message to a team at a moment is promised: the time in which nine of ten were answered, at most `longest`."""
+    return predict(history(team_id=team_id, at=at), queue=str(team_id), hour=hour_of_week(at, zone), policy=longest)
 
 
 def history(*, team_id: UUID, at: datetime) -> tuple[Sample, ...]:
