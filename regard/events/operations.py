@@ -1,6 +1,7 @@
 """Recording what happened, in the transaction that makes it so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,6 +27,17 @@ _enqueue: list[Enqueue] = []
 def deliver_through(enqueue: Enqueue) -> None:
     """Tell the log how to start the jobs that subscribed to an event; the room of jobs calls this once."""
     _enqueue[:] = [enqueue]
+
+
+@contextmanager
+def delivering_through(enqueue: Enqueue) -> Iterator[None]:
+    """Start the subscribed jobs in another way for a while: what is told after the fact does not wait for a worker."""
+    usual = list(_enqueue)
+    deliver_through(enqueue)
+    try:
+        yield
+    finally:
+        _enqueue[:] = usual
 
 
 def record(

@@ -45,8 +45,7 @@ def learn_solved(*, conversation: Conversation) -> None:
     if solver is None:
         return
     with transaction.atomic():
-        for term in _terms_of(conversation):
-            _record(solver, term, "solved")
+        _record(solver, _terms_of(conversation), "solved")
         TeamExperience.objects.get_or_create(team=conversation.team)
         TeamExperience.objects.filter(team=conversation.team).update(threads=F("threads") + 1)
 
@@ -56,9 +55,7 @@ def learn_reopened(*, conversation: Conversation) -> None:
     solver = _solver(conversation)
     if solver is None:
         return
-    with transaction.atomic():
-        for term in _terms_of(conversation):
-            _record(solver, term, "reopened")
+    _record(solver, _terms_of(conversation), "reopened")
 
 
 def _solver(conversation: Conversation) -> User | None:
@@ -76,6 +73,7 @@ def _terms_of(conversation: Conversation) -> list[str]:
     return [term.key for term in terms(conversation.subject, "\n".join(texts))]
 
 
-def _record(user: User, term: str, what: str) -> None:
-    TopicRecord.objects.get_or_create(user=user, term=term, defaults={"id": uuid7()})
-    TopicRecord.objects.filter(user=user, term=term).update(**{what: F(what) + 1})
+def _record(user: User, known: list[str], what: str) -> None:
+    with transaction.atomic():
+        TopicRecord.objects.bulk_create((TopicRecord(id=uuid7(), user=user, term=term) for term in known), ignore_conflicts=True)
+        TopicRecord.objects.filter(user=user, term__in=known).update(**{what: F(what) + 1})

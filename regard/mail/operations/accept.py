@@ -27,12 +27,12 @@ class Envelope:
 
 
 def accept(
-    raw: bytes, *, envelope: Envelope, mailbox: Mailbox, at: datetime, role: Folder.Role = Folder.Role.INBOX, is_sample: bool = False
+    raw: bytes, *, envelope: Envelope, mailbox: Mailbox, at: datetime, role: Folder.Role = Folder.Role.INBOX
 ) -> Inbound:
     """Store a letter durably and start its processing; returns the row, the earlier one when the letter is known.
 
     When this returns, the bytes are on disk and the row is committed (unless the caller holds an outer transaction).
-    Raises StoreError when the disk refuses.
+    What comes to a mailbox of the sample company belongs to it. Raises StoreError when the disk refuses.
     """
     fingerprint = rules.fingerprint(raw)
     known = Inbound.objects.filter(mailbox=mailbox, role=role, fingerprint=fingerprint).first()
@@ -53,7 +53,7 @@ def accept(
         envelope_to=envelope.recipient[:320],
         remote=envelope.remote[:120],
         accepted_at=at,
-        is_sample=is_sample,
+        is_sample=mailbox.is_sample,
     )
     try:
         with transaction.atomic():

@@ -1,0 +1,76 @@
+"""Loading the sample company: everything in one transaction, so that it is there as a whole or not at all."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from regard.config.demo import customers, people
+from regard.config.demo.history import History
+from regard.config.demo.stage import DAY, Stage
+from regard.config.demo.today import Today
+from regard.conversations.models import Conversation, Message
+from regard.customers.models import Account, Contact
+from regard.promises.models import Clock
+from regard.staff.models import User
+
+SEED = "Havn Pumps"
+DAYS = 90
+#: The company is older than its first letter.
+BEFORE = 14 * DAY
+#: The last working day and a half belong to the letters that wait; they need to know what is promised by then.
+TODAY_MINUTES = 12 * 60
+
+
+class NotEmptyError(Exception):
+    """There are users already. Nothing was loaded."""
+
+
+def load(*, now: datetime, days: int = DAYS, progress: Callable[[str], None] = lambda _line: None) -> dict[str, int]:
+    """Build the company and play its last `days` days up to `now`; what there is then, counted. Raises NotEmptyError."""
+    if User.objects.exists():
+        if User.objects.filter(is_sample=True).exists():
+            raise NotEmptyError("The sample company is here already; `regard demo remove` takes it away.")
+        raise NotEmptyError("There are users already. The sample company needs an installation of its own (set REGARD_DATA).")
+    now = now.replace(microsecond=0)
+    with transaction.atomic():
+        _play(now, days, progress)
+    return count()
+
+
+def count() -> dict[str, int]:
+    """What the sample company consists of."""
+    answered = Clock.objects.filter(conversation__is_sample=True, stopped_because="answered").exclude(target="resolution")
+    return {
+        "users": User.objects.filter(is_sample=True).count(),
+        "accounts": Account.objects.filter(is_sample=True).count(),
+        "contacts": Contact.objects.filter(is_sample=True).count(),
+        "conversations": Conversation.objects.filter(is_sample=True).count(),
+        "messages": Message.objects.filter(conversation__is_sample=True).count(),
+        "waiting": Conversation.objects.filter(is_sample=True, state="open", waiting_since__isnull=False).count(),
+        "answers_on_time": answered.filter(breached_at=None).count(),
+        "answers_late": answered.exclude(breached_at=None).count(),
+    }
+
+
+def _play(now: datetime, days: int, progress: Callable[[str], None]) -> None:
+    begins = now - days * DAY
+    havn = people.found(at=begins - BEFORE)
+    known = customers.add_all(havn, at=begins - BEFORE)
+    stage = Stage(havn, now=now, rng=Random(SEED))  # noqa: S311  chance, not secrecy
+    History(stage, list(known.values())).plan(begins=begins)
+    quiet_since = stage.before(TODAY_MINUTES)
+    today = Today(stage, known)
+    today.plan_earlier(quiet_since=quiet_since)
+    stage.play(until=quiet_since, on_day=_tell_weeks(begins, progress))
+    today.plan_waiting()
+    stage.play(until=now)
+
+
+def _tell_weeks(begins: datetime, progress: Callable[[str], None]) -> Callable[[datetime], None]:
+    def on_day(day: datetime) -> None:
+        if (day.date() - begins.date()).days % 14 == 0:
+            progress(f"Havn Pumps, {day:%d %B}: {Conversation.objects.count()} conversations so far")
+
+    return on_day

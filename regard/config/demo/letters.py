@@ -1,0 +1,147 @@
+"""Letters from customers and from machines, as bytes on the wire."""
+
+import base64
+import struct
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime, formataddr
+from email.header import Header
+
+BOUNDARY = "=_havn_sample"
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that came with a letter."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """What a letter says on its outside and inside. `at` is its Date header; ids stand without angle brackets."""
+
+    message_id: str
+    at: datetime
+    sender: tuple[str, str]
+    to: tuple[tuple[str, str], ...]
+    subject: str
+    text: str
+    html: str = ""
+    cc: tuple[tuple[str, str], ...] = ()
+    answers: str = ""
+    references: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    files: tuple[File, ...] = ()
+
+
+def write(post: Post) -> bytes:
+    """The letter as a mail program would send it."""
+    lines = [
+        f"Message-ID: <{post.message_id}>",
+        f"Date: {format_datetime(post.at)}",
+        f"From: {formataddr(post.sender)}",
+        f"To: {_people(post.to)}",
+        f"Subject: {Header(post.subject, 'utf-8' if not post.subject.isascii() else 'us-ascii').encode()}",
+        "MIME-Version: 1.0",
+    ]
+    lines += [f"Cc: {_people(post.cc)}"] if post.cc else []
+    lines += [f"In-Reply-To: <{post.answers}>"] if post.answers else []
+    lines += [f"References: {' '.join(f'<{one}>' for one in post.references)}"] if post.references else []
+    lines += [f"{name}: {value}" for name, value in post.headers]
+    return _crlf("\n".join(lines) + "\n" + _body(post)).encode()
+
+
+def bounce(*, about: str, recipient: str, subject: str, message_id: str, at: datetime) -> bytes:
+    """A delivery report (RFC 3464): `recipient` does not exist. `about` is the Message-ID of the letter of ours."""
+    domain = recipient.rpartition("@")[2]
+    head = [
+        f"Message-ID: <{message_id}>",
+        f"Date: {format_datetime(at)}",
+        f"From: Mail Delivery System <MAILER-DAEMON@{domain}>",
+        "To: help@havn.example",
+        "Subject: Undelivered Mail Returned to Sender",
+        "Auto-Submitted: auto-replied",
+        "MIME-Version: 1.0",
+        f'Content-Type: multipart/report; report-type=delivery-status; boundary="{BOUNDARY}"',
+    ]
+    parts = [
+        "Content-Type: text/plain; charset=us-ascii\n\nYour message could not be delivered.\n\n"
+        f"<{recipient}>: host mx.{domain} said: 550 5.1.1 <{recipient}>: Recipient address rejected: User unknown",
+        f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.{domain}\n\n"
+        f"Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n"
+        f"Diagnostic-Code: smtp; 550 5.1.1 <{recipient}>: Recipient address rejected: User unknown",
+        f"Content-Type: text/rfc822-headers\n\nMessage-ID: <{about}>\nSubject: {Header(subject, 'utf-8').encode()}",
+    ]
+    return _crlf("\n".join(head) + "\n\n" + _multipart(parts)).encode()
+
+
+def picture() -> bytes:
+    """A small PNG: a grey filter housing with a blue lid."""
+    width, height = 160, 120
+    rows = b"".join(b"\0" + b"".join(_pixel(x, y) for x in range(width)) for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = (b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content)) for kind, content in chunks
+    )
+
+
+def page(*lines: str) -> bytes:
+    """A PDF of one page with these lines of plain text."""
+    shown = " ".join(f"({line}) Tj T*" for line in lines).encode("latin-1", "replace")
+    stream = b"BT /F1 12 Tf 16 TL 60 780 Td " + shown + b" ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (table, len(out))
+
+
+def _pixel(x: int, y: int) -> bytes:
+    if 55 <= x < 105 and 18 <= y < 36:
+        return bytes((38, 92, 168))
+    if 62 <= x < 98 and 36 <= y < 100:
+        return bytes((150 + (x - 62), 156 + (x - 62), 160 + (x - 62)))
+    return bytes((232, 230, 224)) if y < 100 else bytes((196, 188, 176))
+
+
+def _people(people: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(formataddr(person) for person in people)
+
+
+def _body(post: Post) -> str:
+    text = f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{post.text}\n"
+    if not post.html and not post.files:
+        return text
+    if post.html:
+        html = f"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{post.html}\n"
+        return f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\n\n' + _multipart([text, html])
+    return f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"\n\n' + _multipart([text, *map(_enclosed, post.files)])
+
+
+def _enclosed(file: File) -> str:
+    content = base64.encodebytes(file.content).decode()
+    return (
+        f'Content-Type: {file.content_type}; name="{file.name}"\nContent-Transfer-Encoding: base64\n'
+        f'Content-Disposition: attachment; filename="{file.name}"\n\n{content}'
+    )
+
+
+def _multipart(parts: list[str]) -> str:
+    return "".join(f"--{BOUNDARY}\n{part}\n" for part in parts) + f"--{BOUNDARY}--\n"
+
+
+def _crlf(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
