@@ -29,7 +29,7 @@ _TEXT_KEPT = 1024 * 1024
 _REPORT_KEPT = 500_000
 # Reasons for which returned mail without a mail system's name on it may be believed.
 _MAILS = {"message/rfc822", "message/global", "text/rfc822-headers"}
-_MACHINES = {"null_sender", "report", "autoreply", "generated", "machine_sender"}
+_MACHINES = {"report", "autoreply", "generated", "machine_sender"}
 
 
 @dataclass
