@@ -21,6 +21,8 @@ COMMANDS = {
     "user list": "regard.staff.cli:USER_LIST",
     "team create": "regard.promises.cli:TEAM_CREATE",
     "token create": "regard.staff.cli:TOKEN_CREATE",
+    "token revoke": "regard.staff.cli:TOKEN_REVOKE",
+    "user deactivate": "regard.routing.cli:USER_DEACTIVATE",
     "demo load": "regard.config.demo.command:LOAD",
     "demo remove": "regard.config.demo.command:REMOVE",
     "mailbox add": "regard.channels.cli:ADD",

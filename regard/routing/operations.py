@@ -16,6 +16,7 @@ from regard.routing.queries import Presence
 from regard.routing.rules.candidates import MessageFacts
 from regard.routing.rules.decision import decide
 from regard.routing.rules.topics import terms
+from regard.staff import operations as staff
 from regard.staff.models import User
 
 
@@ -37,6 +38,31 @@ def assign(*, message: Message, presence: Mapping[UUID, Presence], due_at: datet
     person = User.objects.get(id=decision.user_id) if decision.user_id else None
     reasons = [reason.to_json() for reason in decision.reasons]
     return conversations.assign(conversation=conversation, to=person, reasons=reasons, at=at)
+
+
+class HoldsConversationsError(Exception):
+    """The person still has open conversations. Nothing was changed; `numbers` names them."""
+
+    def __init__(self, user: User, numbers: list[int]) -> None:
+        listed = ", ".join(f"#{number}" for number in numbers[:10]) + (" …" if len(numbers) > 10 else "")
+        super().__init__(f"{user.name} still has {len(numbers)} open conversations: {listed}")
+        self.numbers = numbers
+
+
+def deactivate_user(*, user: User, to: User | None, note: str, by: User | None, at: datetime) -> int:
+    """End a login: sign-in links, tokens and sessions stop working. Open conversations go to `to` with the note.
+
+    Raises HoldsConversationsError when there are open ones and nobody was named. Returns how many were handed over.
+    """
+    with transaction.atomic():
+        held = list(Conversation.objects.filter(assignee=user, state=Conversation.State.OPEN).order_by("number"))
+        if held and to is None:
+            raise HoldsConversationsError(user, [conversation.number for conversation in held])
+        for conversation in held:
+            if to:
+                conversations.hand_over(conversation=conversation, to=to, note=note, by=by or to, at=at)
+        staff.deactivate(user=user, by=by, at=at)
+    return len(held)
 
 
 def learn_solved(*, conversation: Conversation) -> None:

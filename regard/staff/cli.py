@@ -91,7 +91,20 @@ def _token(options: Namespace) -> int:
     return FINE
 
 
+def _configure_revoke(parser: ArgumentParser) -> None:
+    parser.add_argument("email", help="whose token it is")
+    parser.add_argument("start", help="the first characters of the token")
+
+
+def _revoke(options: Namespace) -> int:
+    user = queries.active_users().filter(email__iexact=options.email).first()
+    number = operations.revoke_api_token(start=options.start, by=user, at=clock.now()) if user and options.start else 0
+    say(f"{number} revoked." if number else "No such token; nothing was changed.")
+    return FINE if number else FINDINGS
+
+
 USER_CREATE = Command(help="add a user and print a one-time sign-in link", run=_create, configure=_configure_create)
 USER_LINK = Command(help="print a one-time sign-in link for a user", run=_link, configure=_configure_link)
 USER_LIST = Command(help="list the users", run=_list, configure=_configure_list)
+TOKEN_REVOKE = Command(help="revoke an API token at once", run=_revoke, configure=_configure_revoke)
 TOKEN_CREATE = Command(help="make an API token and print it once", run=_token, configure=_configure_token)

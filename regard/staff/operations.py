@@ -48,6 +48,18 @@ def add_user(
     return user
 
 
+def deactivate(*, user: User, by: User | None, at: datetime) -> None:
+    """End a login and everything that acts for it; what the person wrote keeps their name.
+
+    Who still has open conversations is asked by `routing.deactivate_user`, which calls this.
+    """
+    with transaction.atomic():
+        User.objects.filter(id=user.id).update(is_active=False)
+        ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+        SignInLink.objects.filter(user=user, used_at=None).update(expires_at=at)
+        record(kind="user.deactivated", at=at, by_id=by.id if by else None, subject=Subject("user", user.id))
+
+
 def make_sign_in_link(*, user: User, at: datetime) -> str:
     """A token for `/sign-in/<token>/` that signs the user in once within 24 hours."""
     token = secrets.token_urlsafe(32)
@@ -80,6 +92,17 @@ def add_api_token(*, user: User, name: str, at: datetime, expires_at: datetime |
         )  # fmt: skip
         record(kind="token.added", at=at, by_id=user.id, subject=Subject("token", row.id), data={"name": name})
     return token
+
+
+def revoke_api_token(*, start: str, by: User, at: datetime) -> int:
+    """Revoke the person's tokens that begin with `start`; they stop working at once. Their number."""
+    with transaction.atomic():
+        tokens = list(ApiToken.objects.select_for_update().filter(user=by, start__startswith=start, revoked_at=None))
+        for token in tokens:
+            token.revoked_at = at
+            token.save(update_fields=["revoked_at"])
+            record(kind="token.revoked", at=at, by_id=by.id, subject=Subject("token", token.id), data={"name": token.name})
+    return len(tokens)
 
 
 def add_team(*, name: str, at: datetime, lead: User | None = None, members: tuple[User, ...] = (), is_sample: bool = False) -> Team:
