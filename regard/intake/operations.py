@@ -49,22 +49,28 @@ def receive(letter: Letter, came: Came, *, mailbox: Mailbox, inbound: Inbound, a
     return message
 
 
-def receive_report(letter: Letter, *, at: datetime) -> None:
-    """Take in a delivery report: the letter it is about gets its state, a dead address is marked, its owner is told."""
+def receive_report(letter: Letter, *, at: datetime) -> bool:
+    """Take in a delivery report: the letter it is about gets its state, a dead address is marked, its owner sees it.
+
+    False when it is about no letter of ours (it does not carry our Message-ID and its secret): then it proves nothing, and
+    is for the caller to show as the automatic letter it is.
+    """
     texts = [letter.mail.text, *(file.content.decode("utf-8", "replace") for file in letter.mail.attachments)]
-    outgoing = threads.outgoing_of_report([*letter.mail.in_reply_to, *letter.mail.references, *texts])
+    outgoing = threads.outgoing_of_report([*letter.answers, *texts])
+    if outgoing is None:
+        return False
     with transaction.atomic():
         for recipient in letter.mail.bounce_recipients:
-            if outgoing:
-                report = DeliveryReport(
-                    address=recipient.address,
-                    is_hard=recipient.hard,
-                    is_delay=recipient.action == "delayed",
-                    text=" ".join(filter(None, [recipient.status, recipient.reply_code, recipient.reason])),
-                )
-                conversations.record_report(outgoing=outgoing, report=report, at=at)
-            if recipient.hard and (outgoing or recipient.address):
+            report = DeliveryReport(
+                address=recipient.address,
+                is_hard=recipient.hard,
+                is_delay=recipient.action == "delayed",
+                text=" ".join(filter(None, [recipient.status, recipient.reply_code, recipient.reason])),
+            )
+            conversations.record_report(outgoing=outgoing, report=report, at=at)
+            if recipient.hard and outgoing.recipients.filter(address=recipient.address.lower()).exists():
                 customers.mark_bounced(address=recipient.address, reason=recipient.reason, at=at)
+    return True
 
 
 def receive_sent(letter: Letter, *, inbound: Inbound, our_address: str, at: datetime) -> Message | None:

@@ -1,12 +1,13 @@
 """Reading letters and mailboxes."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from regard.mail import rules, store
-from regard.mail.models import Folder, Inbound, Mailbox, Outgoing, Raw
+from regard.mail.models import Folder, Inbound, Mailbox, Outgoing, Raw, Recipient
 
 
 def mailbox_for(recipient: str) -> Mailbox | None:
@@ -34,6 +35,17 @@ def has_message_id(mailbox: Mailbox, role: Folder.Role, message_id: str) -> bool
 def quarantined() -> "QuerySet[Inbound]":
     """Letters that could not be read, latest first."""
     return Inbound.objects.filter(state=Inbound.State.QUARANTINED).select_related("mailbox", "raw").order_by("-accepted_at")
+
+
+def undelivered(*, since: datetime) -> "QuerySet[Outgoing]":
+    """Letters that some recipient did not get and will not get any more, latest first."""
+    lost = Q(state=Outgoing.State.FAILED) | Q(recipients__state__in=[Recipient.State.REFUSED, Recipient.State.BOUNCED])
+    return Outgoing.objects.filter(lost, created_at__gte=since).distinct().order_by("-created_at")
+
+
+def waiting_to_leave(*, at: datetime) -> "QuerySet[Outgoing]":
+    """Letters that were tried in vain and are tried again, longest waiting first."""
+    return Outgoing.objects.filter(state=Outgoing.State.QUEUED, attempts__gt=0, created_at__lte=at).order_by("created_at")
 
 
 def raw_bytes(kept: Inbound | Outgoing | Raw) -> bytes:

@@ -43,9 +43,7 @@ def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
         return  # our own letter, come back by a copy or a Sent folder
     if inbound.role == Folder.Role.SENT:
         intake.receive_sent(letter, inbound=inbound, our_address=inbound.mailbox.address, at=inbound.accepted_at)
-    elif letter.mail.is_bounce:
-        intake.receive_report(letter, at=now)
-    else:
+    elif not (letter.mail.is_bounce and intake.receive_report(letter, at=now)):
         channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
         came = Came(
             channel_kind=channel.kind,

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from email import policy
 from email.parser import BytesParser
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from regard.conversations import queries as conversations
 from regard.conversations.rules.formatting import paragraphs, preview
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.items import File, Tag
@@ -78,6 +80,7 @@ class DemoMailPage:
     recipients: list[RecipientTab]
     messages: list[MailRow]
     opened: OpenedMail | None
+    is_chosen: bool
     live_url: str
     empty_why: str
 
@@ -85,10 +88,10 @@ class DemoMailPage:
 def demo_mail_page(reader: Reader, *, address: str, opened: UUID | None, mark: str) -> DemoMailPage:
     """Letters that went to `address` (default: whoever received one last), latest first."""
     latest = list(
-        _sample_recipients().values("address").annotate(count=Count("id"), latest=Max("outgoing__created_at")).order_by("-latest")[:6]
+        _sample_recipients(reader).values("address").annotate(count=Count("id"), latest=Max("outgoing__created_at")).order_by("-latest")[:6]
     )
     address = address or (latest[0]["address"] if latest else "")
-    rows = _sample_recipients().filter(address=address).select_related("outgoing__raw").order_by("-outgoing__created_at")[:SHOWN]
+    rows = _sample_recipients(reader).filter(address=address).select_related("outgoing__raw").order_by("-outgoing__created_at")[:SHOWN]
     letters = [row.outgoing for row in rows]
     chosen = next((letter for letter in letters if letter.id == opened), letters[0] if letters else None)
     return DemoMailPage(
@@ -97,25 +100,31 @@ def demo_mail_page(reader: Reader, *, address: str, opened: UUID | None, mark: s
         recipients=_tabs(latest, address),
         messages=[_row(letter, address, chosen, reader) for letter in letters],
         opened=_opened(chosen, address, reader) if chosen else None,
-        live_url=f"{reverse('demo-mail-live')}?to={address}&mark={mark}",
+        is_chosen=chosen is not None and chosen.id == opened,
+        live_url=_link("demo-mail-live", to=address, open=str(chosen.id) if chosen else "", mark=mark),
         empty_why=_("Send a mail to the sample company and its receipt shows up here."),
     )
 
 
-def sample_letter(identifier: UUID) -> Outgoing | None:
-    """A letter of the sample company."""
-    recipient = _sample_recipients().filter(outgoing_id=identifier).select_related("outgoing__raw").first()
+def sample_letter(identifier: UUID, reader: Reader) -> Outgoing | None:
+    """A letter of the sample company, if it belongs to a conversation the reader may see."""
+    recipient = _sample_recipients(reader).filter(outgoing_id=identifier).select_related("outgoing__raw").first()
     return recipient.outgoing if recipient else None
 
 
-def _sample_recipients() -> "QuerySet[Recipient]":
-    return Recipient.objects.filter(outgoing__mailbox__is_sample=True, state=Recipient.State.ACCEPTED)
+def _sample_recipients(reader: Reader) -> "QuerySet[Recipient]":
+    may_be_read = ~Q(outgoing__subject_kind="conversation") | Q(outgoing__subject_id__in=conversations.visible_to(reader.user).values("id"))
+    return Recipient.objects.filter(may_be_read, outgoing__mailbox__is_sample=True, state=Recipient.State.ACCEPTED)
+
+
+def _link(name: str, **values: str) -> str:
+    return f"{reverse(name)}?{urlencode(values)}"
 
 
 def _tabs(latest: Sequence[Mapping[str, Any]], address: str) -> list[RecipientTab]:
     return [
         RecipientTab(
-            name=str(row["address"]).partition("@")[0], email=str(row["address"]), url=f"{reverse('demo-mail')}?to={row['address']}",
+            name=str(row["address"]).partition("@")[0], email=str(row["address"]), url=_link("demo-mail", to=str(row["address"])),
             count=int(str(row["count"])), is_current=row["address"] == address,
         )
         for row in latest
@@ -128,7 +137,7 @@ def _row(letter: Outgoing, address: str, chosen: Outgoing | None, reader: Reader
     body = message.get_body(("plain",))
     return MailRow(
         id=str(letter.id),
-        url=f"{reverse('demo-mail')}?to={address}&open={letter.id}",
+        url=_link("demo-mail", to=address, open=str(letter.id)),
         from_text=str(message["From"].addresses[0].display_name or message["From"]),
         subject=letter.subject,
         preview=preview(body.get_content()) if body else "",
@@ -151,9 +160,10 @@ def _opened(letter: Outgoing, address: str, reader: Reader) -> OpenedMail:
         to_text=address,
         time_text=reader.time(letter.created_at),
         time_iso=letter.created_at.isoformat(),
-        back_url=f"{reverse('demo-mail')}?to={address}",
+        back_url=_link("demo-mail", to=address),
         paragraphs=[mark_safe(text) for text in paragraphs(body.get_content())] if body else [],  # noqa: S308  escaped there
         headers=[(name, str(value)) for name, value in message.items()],
         conversation_url=reverse("conversation", args=[letter.subject_id]) if letter.subject_kind == "conversation" else "",
         source_url=reverse("demo-mail-original", args=[letter.id]),
+        tags=[Tag(label=part.get_filename() or _("a file"), kind="line") for part in message.iter_attachments()],
     )

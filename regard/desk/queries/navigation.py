@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from regard.desk.queries.pulse import counts_of, pulse_of
 from regard.staff.models import User
+from regard.staff.rules import Right, may
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,9 @@ def places(request: HttpRequest, user: User) -> list[Place]:
         Place(key="t", label=_("Today"), url=reverse("today"), icon="today", count=counts.mine, hot=counts.mine > 0),
         Place(key="i", label=_("Inbox"), url=reverse("inbox"), icon="inbox", count=counts.team),
     ]
+    if may(user.role, Right.SEE_FAILED_LETTERS):
+        troubled = pulse_of(request).troubled_mailboxes
+        found.append(Place(key="m", label=_("Mail"), url=reverse("letters"), icon="send", count=troubled, hot=troubled > 0))
     if pulse_of(request).has_sample:
         found.append(Place(key="c", label=_("Customers’ mail"), url=reverse("demo-mail"), icon="mail"))
     return [replace(place, is_current=request.path.startswith(place.url)) for place in found]

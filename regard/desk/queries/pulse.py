@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Exists, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from regard.conversations import queries as conversations
@@ -18,6 +19,7 @@ class Pulse:
 
     mark: str
     has_sample: bool
+    troubled_mailboxes: int
 
 
 def pulse_of(request: HttpRequest) -> Pulse:
@@ -25,8 +27,16 @@ def pulse_of(request: HttpRequest) -> Pulse:
     known: Pulse | None = getattr(request, "_pulse", None)
     if known is None:
         sample = Exists(Mailbox.objects.filter(is_sample=True))
-        latest = Event.objects.order_by("-id").annotate(sample=sample).values_list("id", "sample").first()
-        known = Pulse(mark=latest[0].hex, has_sample=latest[1]) if latest else Pulse(mark="", has_sample=False)
+        troubled = Mailbox.objects.filter(is_active=True).exclude(trouble="").order_by().values("is_active")
+        latest = (
+            Event.objects.order_by("-id")
+            .annotate(sample=sample, troubled=Coalesce(Subquery(troubled.annotate(n=Count("id")).values("n")), 0))
+            .values_list("id", "sample", "troubled")
+            .first()
+        )
+        known = Pulse(mark="", has_sample=False, troubled_mailboxes=0)
+        if latest:
+            known = Pulse(mark=latest[0].hex, has_sample=latest[1], troubled_mailboxes=latest[2])
         request._pulse = known  # type: ignore[attr-defined]  # noqa: SLF001  kept for the length of the request
     return known
 

@@ -1,5 +1,6 @@
 """One conversation as its reader sees it: head, messages, composer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries as conversations
 from regard.conversations.models import CloseReason, Conversation, Message
 from regard.conversations.operations.close import NO_ANSWER_NEEDED
+from regard.conversations.queries.thread import ReplyRecipient
 from regard.desk.queries.customer import Customer
 from regard.desk.queries.faces import ClockFace, Reader, face_of, why
 from regard.desk.queries.items import Flag, Item, Tag, items_of
@@ -159,8 +161,9 @@ def thread_view(
     customer: Customer | None,
     typed: Typed = NOTHING_TYPED,
     news: str = "",
+    seen: str = "",
 ) -> ThreadView:
-    """The conversation for one reader."""
+    """The conversation for one reader. `seen` is the latest message that was there when the page was made, '' when it is made now."""
     messages = conversations.messages_of(conversation)
     is_open = conversation.state == Conversation.State.OPEN
     may_answer = may(reader.user.role, Right.ANSWER)
@@ -181,13 +184,13 @@ def thread_view(
         items=items_of(conversation, messages, reader),
         composer=_composer(conversation, messages, reader, link, typed, news) if may_answer else None,
         note=_note(link, typed) if may_answer else None,
-        handover=_handover(conversation, link, typed) if typed.form == "hand-over" and may_answer and is_open else None,
+        handover=_handover(conversation, reader, link, typed) if typed.form == "hand-over" and may_answer and is_open else None,
         handover_url=f"{link.to_page()}?view={view}&dialog=hand-over" if may_answer and is_open else "",
         close=_closing(link, typed, waits=waits) if may_answer and is_open else None,
         take_url=link.to("take") if may_answer and is_open and conversation.assignee_id != reader.user.id else "",
         reopen_url=link.to("reopen") if may_answer and not is_open else "",
         back_url=f"{reverse('inbox')}?view={view}",
-        live_url=f"{link.to('live')}?view={view}&mark={mark}&seen={_latest_id(messages)}",
+        live_url=f"{link.to('live')}?view={view}&mark={mark}&seen={seen or _latest_id(messages)}",
         customer=customer,
     )
 
@@ -210,16 +213,25 @@ def _promise_text(clock: Clock | None, reader: Reader) -> str:
     return _("answer promised %(due)s") % {"due": due}
 
 
+def reply_people(conversation: Conversation, messages: Sequence[Message] | None = None) -> list[ReplyRecipient]:
+    """Whom an answer can go to, the one who wrote first. Machine mail makes nobody a participant; then it is its sender."""
+    to, cc = conversations.recipients_of_reply(conversation, messages)
+    if to or cc:
+        return [*to, *cc]
+    said = messages if messages is not None else conversations.messages_of(conversation)
+    senders = [message for message in said if message.kind == Message.Kind.INBOUND and message.author_address]
+    return [ReplyRecipient(name=one.author_name, address=one.reply_to or one.author_address, reason="wrote") for one in senders[-1:]]
+
+
 def _flags(conversation: Conversation, link: _Links, customer: Customer | None) -> list[Flag]:
     flags = []
     if conversation.is_unverified:
-        detail = _("They knew a secret of another conversation but take no part in it.")
+        detail = _("It answers a letter of another conversation, whose customer it does not come from.")
         flags.append(Flag(kind="warn", text=_("The sender is not verified."), detail=detail))
-    if conversation.resembles:
-        detail = _("It may belong to #%(number)s “%(subject)s”.") % {
-            "number": conversation.resembles.number, "subject": conversation.resembles.subject,
-        }  # fmt: skip
-        flags.append(Flag(kind="", text=_("A possible relative."), detail=detail, url=reverse("conversation", args=[conversation.resembles_id])))
+    if conversation.resembles and conversation.may_read_resembles:  # type: ignore[attr-defined]
+        detail = f"#{conversation.resembles.number} {conversation.resembles.subject}"
+        text = _("It may belong to another conversation:")
+        flags.append(Flag(kind="", text=text, detail=detail, url=reverse("conversation", args=[conversation.resembles_id])))
     if conversation.latest_speaker == Conversation.Speaker.MACHINE and conversation.state == Conversation.State.OPEN:
         action = {"url": link.to("needs-answer"), "label": _("A person wrote this")}
         detail = _("It got no receipt and no clock.")
@@ -232,7 +244,6 @@ def _flags(conversation: Conversation, link: _Links, customer: Customer | None) 
 def _composer(
     conversation: Conversation, messages: list[Message], reader: Reader, link: _Links, typed: Typed, news: str
 ) -> Composer:
-    to, cc = conversations.recipients_of_reply(conversation, messages)
     words = {"wrote": _("wrote to us"), "copied": _("was copied in"), "added": _("added by us")}
     values = typed.values if typed.form == "answer" else {}
     chosen = values.get("to")
@@ -241,7 +252,7 @@ def _composer(
             name=person.name or person.address, email=person.address, reason=words.get(person.reason, ""), is_fixed=False,
             is_on=person.address in chosen if chosen is not None else True,
         )
-        for person in [*to, *cc]
+        for person in reply_people(conversation, messages)
     ]  # fmt: skip
     is_open = conversation.state == Conversation.State.OPEN
     return Composer(
@@ -272,11 +283,12 @@ def _note(link: _Links, typed: Typed) -> NoteForm:
     return NoteForm(action_url=link.to("note"), body=typed.values.get("body", ""), error=typed.error, is_open=True)
 
 
-def _handover(conversation: Conversation, link: _Links, typed: Typed) -> Handover:
+def _handover(conversation: Conversation, reader: Reader, link: _Links, typed: Typed) -> Handover:
     values = typed.values
     candidates = [
         Colleague(id=str(person.id), name=person.name, load=load, is_chosen=values.get("to") == str(person.id))
         for person, load in routing.people_who_could_answer(conversation)
+        if person.id != reader.user.id
     ]
     return Handover(
         action_url=link.to("hand-over"),

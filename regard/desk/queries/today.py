@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Message
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, promise_face, why
+from regard.mail import queries as mail
+from regard.mail.models import Outgoing
 from regard.promises import queries as promises
 from regard.promises.models import Clock
 
@@ -110,6 +112,7 @@ class TodayPage:
     more_url: str
     promised: list[PromiseRow]
     waiting_for_them: list[ThemRow]
+    not_delivered: list[ThemRow]
     on_time: OnTime | None
     load: list[LoadRow]
     not_taken_text: str
@@ -136,6 +139,7 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
         more_url=reverse("inbox") if len(mine) > SHOWN else "",
         promised=_promised(reader),
         waiting_for_them=_waiting_for_them(reader),
+        not_delivered=_not_delivered(reader),
         on_time=_on_time(reader),
         load=_load([name for name, _since in everybody if name]),
         not_taken_text=_not_taken([since for name, since in everybody if not name and since], reader),
@@ -212,6 +216,23 @@ def _waiting_for_them(reader: Reader) -> list[ThemRow]:
             when_text=reader.time(row.latest_message_at),
         )
         for row in mine.select_related("account", "contact")[:5]
+    ]
+
+
+def _not_delivered(reader: Reader) -> list[ThemRow]:
+    """Answers of the last week that did not reach the customer, in conversations the reader has or whose account they own."""
+    mine = conversations.visible_to(reader.user).filter(Q(assignee=reader.user) | Q(account__owner=reader.user))
+    lost = mail.undelivered(since=reader.now - timedelta(days=7)).filter(
+        kind=Outgoing.Kind.REPLY, subject_kind="conversation", subject_id__in=mine.values("id")
+    )
+    return [
+        ThemRow(
+            url=reverse("conversation", args=[letter.subject_id]),
+            text=letter.subject,
+            detail=letter.last_error,
+            when_text=reader.time(letter.created_at),
+        )
+        for letter in lost[:5]
     ]
 
 
