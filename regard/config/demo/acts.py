@@ -25,9 +25,13 @@ def conversation(conversation_id: UUID) -> Conversation:
     return Conversation.objects.select_related("account", "contact", "assignee", "team").get(id=conversation_id)
 
 
-def arrive(stage: Stage, raw: bytes, *, mailbox: Mailbox, at: datetime, sender: str, recipient: str = "") -> Message | None:
+def arrive(
+    stage: Stage, raw: bytes, *, mailbox: Mailbox, at: datetime, sender: str, recipient: str = ""
+) -> Message | None:
     """A letter comes in by SMTP and is read some seconds later; the message it became, None for a delivery report."""
-    envelope = Envelope(way=Inbound.Way.SMTP, sender=sender, recipient=recipient or mailbox.address, remote="sample company")
+    envelope = Envelope(
+        way=Inbound.Way.SMTP, sender=sender, recipient=recipient or mailbox.address, remote="sample company"
+    )
     inbound = mail.accept(raw, envelope=envelope, mailbox=mailbox, at=at)
     stage.read(inbound, raw, at=at + timedelta(seconds=stage.rng.randrange(4, 40)))
     return Message.objects.select_related("conversation").filter(inbound=inbound).first()
@@ -131,7 +135,9 @@ def _quoted(ours: Message, customer: Customer) -> str:
 
 def _mailbox(stage: Stage, thread: Conversation) -> Mailbox:
     return next(
-        stage.company.mailbox(team) for team in stage.company.teams if stage.company.mailbox(team).address == thread.our_address
+        stage.company.mailbox(team)
+        for team in stage.company.teams
+        if stage.company.mailbox(team).address == thread.our_address
     )
 
 

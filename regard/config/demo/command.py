@@ -25,7 +25,9 @@ def _load(options: Namespace) -> int:
         print_json(summary)
     else:
         say("\n".join(f"  {number:>6}  {what.replace('_', ' ')}" for what, number in summary.items()))
-        say("Havn Pumps is there. `regard user link ines.moreau@havn.example` lets you in; `regard demo remove` takes it away.")
+        say(
+            "Havn Pumps is there. `regard user link ines.moreau@havn.example` lets you in; `regard demo remove` takes it away."
+        )
     return FINE
 
 

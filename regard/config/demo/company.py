@@ -32,7 +32,9 @@ def load(*, now: datetime, days: int = DAYS, progress: Callable[[str], None] = l
     if User.objects.exists():
         if User.objects.filter(is_sample=True).exists():
             raise NotEmptyError("The sample company is here already; `regard demo remove` takes it away.")
-        raise NotEmptyError("There are users already. The sample company needs an installation of its own (set REGARD_DATA).")
+        raise NotEmptyError(
+            "There are users already. The sample company needs an installation of its own (set REGARD_DATA)."
+        )
     now = now.replace(microsecond=0)
     with transaction.atomic():
         _play(now, days, progress)
@@ -41,7 +43,9 @@ def load(*, now: datetime, days: int = DAYS, progress: Callable[[str], None] = l
 
 def count() -> dict[str, int]:
     """What the sample company consists of."""
-    answered = Clock.objects.filter(conversation__is_sample=True, stopped_because="answered").exclude(target="resolution")
+    answered = Clock.objects.filter(conversation__is_sample=True, stopped_because="answered").exclude(
+        target="resolution"
+    )
     return {
         "users": User.objects.filter(is_sample=True).count(),
         "accounts": Account.objects.filter(is_sample=True).count(),

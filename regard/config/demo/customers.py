@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from regard.config.demo.people import Company
+from regard.config.demo.people import ZONE, Company
 from regard.customers import operations as customers
 
 ACCOUNTS = Path(__file__).parent / "texts" / "accounts.csv"
@@ -56,6 +56,15 @@ def add_all(company: Company, *, at: datetime) -> dict[str, Customer]:
             )  # fmt: skip
             people[person.name] = person
     return people
+
+
+def named(customers: dict[str, Customer], text: str) -> Customer:
+    """A known customer by name, or a new one given as `Name <address>`."""
+    name, _, address = text.partition(" <")
+    if not address:
+        return customers[name]
+    address = address.rstrip(">")
+    return Customer(name=name, address=address, job_title="", account="", language="en", zone=ZONE, is_priority=False)
 
 
 def _rows() -> list[dict[str, str]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from regard.config.demo import acts
 from regard.config.demo.customers import Customer
+from regard.config.demo.habits import A_DAY, PLOTS, awake, minutes_to_answer, some_time
 from regard.config.demo.stage import DAY, MINUTE, Stage
 from regard.config.demo.topics import Topic, Words, choose_topic, phrases, words
 from regard.conversations import operations as conversations
@@ -17,12 +18,6 @@ from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right, may
 
-#: Letters a day, Monday first.
-A_DAY = (8.5, 7, 6.5, 6.5, 5, 0.8, 0.7)
-#: How conversations go, and how often of a hundred.
-PLOTS = {"plain": 50, "thanks": 20, "more": 15, "again": 4, "holding": 3, "slow": 3, "ignored": 3, "noted": 2}
-#: Working minutes to an answer: log-normal with this median and spread; nine of ten come within about 140 minutes.
-MEDIAN_MINUTES, SPREAD = 45.0, 0.86
 #: Nobody writes so late that the colleagues could not have answered by now; those who wait are told of in `today`.
 ROOM_MINUTES = 40
 
@@ -51,7 +46,7 @@ class History:
         while day <= self._stage.now:
             for _ in range(round(A_DAY[day.weekday()] * rng.uniform(0.75, 1.25))):
                 customer = rng.choices(self._customers, weights=self._weights)[0]
-                at = _some_time(day, customer, rng.random(), rng.random())
+                at = some_time(day, customer, rng)
                 if self._has_room(at):
                     self._stage.plan(at, partial(self._open, customer))
             day += DAY
@@ -74,7 +69,7 @@ class History:
 
     def _await(self, case: Case, since: datetime, body: str) -> None:
         """Somebody takes it if nobody has it, may pass it on or write a note, and answers."""
-        minutes = self._minutes(case)
+        minutes = minutes_to_answer(self._stage.rng, case.customer, is_slow=case.plot == "slow")
         at = self._later(case, since, minutes)
         if at > self._stage.now or (case.plot != "slow" and self._hurries(case, at)):
             minutes = self._stage.rng.uniform(5, ROOM_MINUTES - 10)
@@ -88,16 +83,11 @@ class History:
         due = acts.conversation(case.conversation_id).next_due_at
         return due is not None and at > due and self._stage.rng.random() < 0.5
 
-    def _minutes(self, case: Case) -> float:
-        rng = self._stage.rng
-        if case.plot == "slow":
-            return rng.uniform(300, 900)
-        minutes = rng.lognormvariate(0, SPREAD) * MEDIAN_MINUTES
-        return min(max(minutes * (0.45 if case.customer.is_priority else 1), 4), 400)
-
     def _prepare(self, case: Case, at: datetime) -> None:
         thread, rng = acts.conversation(case.conversation_id), self._stage.rng
-        note = rng.choice(phrases()["notes"]["notes"]).format(account=case.customer.account, first=case.customer.first_name)
+        note = rng.choice(phrases()["notes"]["notes"]).format(
+            account=case.customer.account, first=case.customer.first_name
+        )
         if thread.assignee is None:
             promises.take_over(conversation=thread, by=self._somebody(case, at), at=at)
         elif case.plot == "slow":
@@ -113,13 +103,17 @@ class History:
 
     def _forget(self, case: Case, at: datetime) -> None:
         """The lead takes it, and it lies on another pile until it is settled on the phone."""
-        promises.take_over(conversation=acts.conversation(case.conversation_id), by=self._stage.company.users["erik"], at=at)
+        promises.take_over(
+            conversation=acts.conversation(case.conversation_id), by=self._stage.company.users["erik"], at=at
+        )
 
     def _hold(self, case: Case, by: User, at: datetime) -> None:
         due = self._later(case, at, self._stage.rng.uniform(300, 700))
         due = due.replace(minute=0, second=0)
         language, zone = case.words.language, ZoneInfo(case.customer.zone)
-        text = self._stage.rng.choice(phrases()[language]["holding"]).format(when=due.astimezone(zone).strftime("%d.%m. %H:%M"))
+        text = self._stage.rng.choice(phrases()[language]["holding"]).format(
+            when=due.astimezone(zone).strftime("%d.%m. %H:%M")
+        )
         text = acts.answer_text(self._stage, case.customer, text, language=language)
         acts.answer(self._stage, acts.conversation(case.conversation_id), text, by=by, at=at, promised_for=due)
 
@@ -141,7 +135,9 @@ class History:
         self._customer_writes(case, at, hours=(0.3, 26), text=thanks, then=self._wave_through)
 
     def _wave_through(self, case: Case, at: datetime) -> None:
-        self._stage.plan(self._later(case, at, self._stage.rng.uniform(2, 30)), partial(self._close, case, "thanks only"))
+        self._stage.plan(
+            self._later(case, at, self._stage.rng.uniform(2, 30)), partial(self._close, case, "thanks only")
+        )
 
     def _ask_more(self, case: Case, at: datetime) -> None:
         case.plot = self._stage.rng.choice(["plain", "thanks"])
@@ -161,9 +157,15 @@ class History:
         self._await(case, at, body)
 
     def _customer_writes(
-        self, case: Case, since: datetime, *, hours: tuple[float, float], text: str, then: Callable[[Case, datetime], None]
+        self,
+        case: Case,
+        since: datetime,
+        *,
+        hours: tuple[float, float],
+        text: str,
+        then: Callable[[Case, datetime], None],
     ) -> None:
-        at = _awake(since + timedelta(hours=self._stage.rng.uniform(*hours)), case.customer)
+        at = awake(since + timedelta(hours=self._stage.rng.uniform(*hours)), case.customer)
         if self._has_room(at):
             self._stage.plan(at, partial(self._write_again, case, text, then))
 
@@ -180,7 +182,12 @@ class History:
     def _close(self, case: Case, reason: str, at: datetime) -> None:
         thread = acts.conversation(case.conversation_id)
         if thread.state == thread.State.OPEN and (thread.waiting_since is None or reason != "answered"):
-            promises.close(conversation=thread, reason=reason, by=thread.assignee or thread.team.lead or self._somebody(case, at), at=at)
+            promises.close(
+                conversation=thread,
+                reason=reason,
+                by=thread.assignee or thread.team.lead or self._somebody(case, at),
+                at=at,
+            )
 
     def _later(self, case: Case, at: datetime, minutes: float) -> datetime:
         return self._stage.later(at, minutes, team=case.topic.team)
@@ -192,21 +199,13 @@ class History:
         able = [
             person
             for person in staff.members(team)
-            if may(person.role, Right.ANSWER) and person.id not in away and case.words.language in person.languages and person != but
+            if may(person.role, Right.ANSWER)
+            and person.id not in away
+            and case.words.language in person.languages
+            and person != but
         ]
-        return self._stage.rng.choice(able) if able else self._stage.company.users["erik" if team.name != "Accounts" else "ines"]
-
-
-def _some_time(day: datetime, customer: Customer, kind: float, place: float) -> datetime:
-    """Most write in the morning or after lunch, some in the evening, by their own clock."""
-    hour = 7.5 + 4.5 * place if kind < 0.5 else 12.5 + 4.5 * place if kind < 0.88 else 17 + 6 * place
-    midnight = datetime.combine(day.astimezone(ZoneInfo(customer.zone)).date(), time(), tzinfo=ZoneInfo(customer.zone))
-    return (midnight + timedelta(hours=hour)).astimezone(day.tzinfo)
-
-
-def _awake(at: datetime, customer: Customer) -> datetime:
-    """The same time, or the next morning when it is night where the customer lives, or the weekend."""
-    local = at.astimezone(ZoneInfo(customer.zone))
-    while not 7 <= local.hour < 20 or local.weekday() > 4:
-        local = (local + timedelta(hours=1)).replace(minute=local.minute)
-    return local.astimezone(at.tzinfo)
+        return (
+            self._stage.rng.choice(able)
+            if able
+            else self._stage.company.users["erik" if team.name != "Accounts" else "ines"]
+        )

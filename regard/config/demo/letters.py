@@ -5,8 +5,8 @@ import struct
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import format_datetime, formataddr
 from email.header import Header
+from email.utils import format_datetime, formataddr
 
 BOUNDARY = "=_havn_sample"
 
@@ -68,12 +68,12 @@ def bounce(*, about: str, recipient: str, subject: str, message_id: str, at: dat
         "MIME-Version: 1.0",
         f'Content-Type: multipart/report; report-type=delivery-status; boundary="{BOUNDARY}"',
     ]
+    refusal = f"550 5.1.1 <{recipient}>: Recipient address rejected: User unknown"
+    told = f"Your message could not be delivered.\n\n<{recipient}>: host mx.{domain} said: {refusal}"
+    status = f"Reporting-MTA: dns; mx.{domain}\n\nFinal-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1"
     parts = [
-        "Content-Type: text/plain; charset=us-ascii\n\nYour message could not be delivered.\n\n"
-        f"<{recipient}>: host mx.{domain} said: 550 5.1.1 <{recipient}>: Recipient address rejected: User unknown",
-        f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.{domain}\n\n"
-        f"Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n"
-        f"Diagnostic-Code: smtp; 550 5.1.1 <{recipient}>: Recipient address rejected: User unknown",
+        f"Content-Type: text/plain; charset=us-ascii\n\n{told}",
+        f"Content-Type: message/delivery-status\n\n{status}\nDiagnostic-Code: smtp; {refusal}",
         f"Content-Type: text/rfc822-headers\n\nMessage-ID: <{about}>\nSubject: {Header(subject, 'utf-8').encode()}",
     ]
     return _crlf("\n".join(head) + "\n\n" + _multipart(parts)).encode()
@@ -86,7 +86,8 @@ def picture() -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = (b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content)) for kind, content in chunks
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        for kind, content in chunks
     )
 
 
@@ -106,7 +107,10 @@ def page(*lines: str) -> bytes:
         offsets.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (table, len(out))
+    return out + b"xref\n0 6\n0000000000 65535 f \n%strailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(out),
+    )
 
 
 def _pixel(x: int, y: int) -> bytes:

@@ -60,10 +60,6 @@ class Company:
             raise LookupError(f"the channel of {team} has no mailbox")
         return mailbox
 
-    def key_of(self, user: User) -> str:
-        """The key of a user of the sample company."""
-        return next(key for key, known in self.users.items() if known.id == user.id)
-
 
 def found(*, at: datetime) -> Company:
     """Add everybody and everything a company needs before its first letter."""

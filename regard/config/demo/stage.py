@@ -84,6 +84,7 @@ class Stage:
             planned.act(planned.at)
             self.work(planned.at)
         self.climb(until=until)
+        self.work(until)
 
     def climb(self, *, until: datetime) -> None:
         """Climb the ladders at the times at which the timetable would have."""

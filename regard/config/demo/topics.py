@@ -61,6 +61,11 @@ def choose_topic(rng: Random, *, language: str) -> tuple[Topic, str]:
     return rng.choices(TOPICS, weights=[topic.weight for topic in TOPICS])[0], "en"
 
 
+def topic_named(key: str) -> Topic:
+    """The topic of that key."""
+    return next(topic for topic in TOPICS if topic.key == key)
+
+
 def words(topic: Topic, language: str, rng: Random) -> Words:
     """One choice of the topic's texts. The answer belongs to the question."""
     texts = _texts(language)[topic.key]
