@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django_stubs_ext import StrOrPromise
+from django.utils.functional import Promise
 
 Entry = TypeVar("Entry")
 
@@ -66,7 +66,7 @@ class Link:
 
 
 #: Events, by kind ("conversation.answered"), with the sentence a person reads in a timeline.
-event_sentences: Registry[StrOrPromise] = Registry("event")
+event_sentences: Registry[str | Promise] = Registry("event")
 #: Jobs to enqueue after an event of a kind was committed: kind -> tuple of job names.
 _subscriptions: dict[str, tuple[str, ...]] = {}
 navigation: Registry[NavigationEntry] = Registry("navigation entry")
