@@ -2,6 +2,7 @@
 .PHONY: run install test check check-long bench
 
 run: install
+	@.venv/bin/regard migrate
 	@.venv/bin/regard demo load --if-empty
 	@exec .venv/bin/regard serve --sign-in-link
 
