@@ -80,7 +80,7 @@ VIEWS: dict[str, View] = {
     "closed": View(label=gettext_lazy("Closed"), rows=lambda all_, _reader: conversations.closed(all_)),
     "no-receipt": View(
         label=gettext_lazy("No receipt"),
-        rows=lambda all_, reader: _without_receipt(all_, reader),
+        rows=lambda all_, reader: _without_receipt(all_, reader),  # noqa: PLW0108  defined below
         is_tab=False,
     ),
 }

@@ -8,6 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regard.conversations.models import Acknowledgement, Conversation, Message
 from regard.conversations.rules.formatting import paragraphs
@@ -97,22 +98,27 @@ def delivery_of(outgoing: Outgoing | None, reader: Reader) -> Delivery | None:
     """The state of a letter that leaves, with the words of the other side where it refused."""
     if outgoing is None:
         return None
-    states = {Recipient.State.REFUSED, Recipient.State.BOUNCED}
-    refused = [person for person in outgoing.recipients.all() if person.state in states] if outgoing.last_error else []
-    if refused:
-        names = ", ".join(person.address for person in refused)
-        return Delivery(state="failed", text=_("not delivered to %(names)s: %(reply)s") % {"names": names, "reply": refused[0].reply})
+    lost = _why_lost(outgoing)
+    if lost:
+        return Delivery(state="failed", text=lost)
     if outgoing.state == Outgoing.State.SENT:
         text = _("sent %(time)s") % {"time": reader.time(outgoing.sent_at)} if outgoing.sent_at else _("sent")
         return Delivery(state="sent", text=text)
-    if outgoing.state == Outgoing.State.FAILED:
-        return Delivery(state="failed", text=_("not delivered: %(error)s") % {"error": outgoing.last_error})
     if outgoing.uncertain_attempts:
         return Delivery(state="uncertain", text=_("uncertain whether it arrived; it is sent again under the same number"))
     if outgoing.attempts:
         words = {"time": reader.time(outgoing.next_attempt_at), "error": outgoing.last_error}
         return Delivery(state="retrying", text=_("not sent yet, next try %(time)s: %(error)s") % words)
     return Delivery(state="waiting", text=_("being sent"))
+
+
+def _why_lost(outgoing: Outgoing) -> str:
+    states = {Recipient.State.REFUSED, Recipient.State.BOUNCED}
+    refused = [person for person in outgoing.recipients.all() if person.state in states] if outgoing.last_error else []
+    if refused:
+        names = ", ".join(person.address for person in refused)
+        return _("not delivered to %(names)s: %(reply)s") % {"names": names, "reply": refused[0].reply}
+    return _("not delivered: %(error)s") % {"error": outgoing.last_error} if outgoing.state == Outgoing.State.FAILED else ""
 
 
 def _message(message: Message, reader: Reader) -> Item:
@@ -176,10 +182,13 @@ def _receipt(acknowledgement: Acknowledgement, reader: Reader) -> Item:
     if acknowledgement.person:
         promise = next((line for line in acknowledgement.text.splitlines() if acknowledgement.person.name in line), promise)
     words = {"time": reader.time(acknowledgement.at), "seconds": seconds, "promise": promise}
+    text = ngettext(
+        "Receipt %(time)s, %(seconds)s second later: “%(promise)s”", "Receipt %(time)s, %(seconds)s seconds later: “%(promise)s”", seconds
+    )
     return Item(
         id=f"receipt-{acknowledgement.pk}",
         kind="receipt",
-        receipt_text=_("Receipt %(time)s, %(seconds)s seconds later: “%(promise)s”") % words,
+        receipt_text=(text if seconds else _("Receipt %(time)s, at once: “%(promise)s”")) % words,
         delivery=delivery_of(acknowledgement.outgoing, reader),
         **_times(acknowledgement.at, reader),
     )

@@ -182,7 +182,7 @@ def thread_view(
         ladder=steps_of(clock, reader),
         ladder_text=_("What happens if nobody answers"),
         items=items_of(conversation, messages, reader),
-        composer=_composer(conversation, messages, reader, link, typed, news) if may_answer else None,
+        composer=_composer(conversation, messages, reader, link, typed=typed, news=news) if may_answer else None,
         note=_note(link, typed) if may_answer else None,
         handover=_handover(conversation, reader, link, typed) if typed.form == "hand-over" and may_answer and is_open else None,
         handover_url=f"{link.to_page()}?view={view}&dialog=hand-over" if may_answer and is_open else "",
@@ -242,7 +242,7 @@ def _flags(conversation: Conversation, link: _Links, customer: Customer | None) 
 
 
 def _composer(
-    conversation: Conversation, messages: list[Message], reader: Reader, link: _Links, typed: Typed, news: str
+    conversation: Conversation, messages: list[Message], reader: Reader, link: _Links, *, typed: Typed, news: str
 ) -> Composer:
     words = {"wrote": _("wrote to us"), "copied": _("was copied in"), "added": _("added by us")}
     values = typed.values if typed.form == "answer" else {}

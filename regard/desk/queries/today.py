@@ -2,24 +2,25 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
-from babel.dates import format_date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Message
+from regard.desk.queries import finding
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, promise_face, why
+from regard.desk.queries.on_time import OnTime, on_time
 from regard.mail import queries as mail
 from regard.mail.models import Outgoing
 from regard.promises import queries as promises
 from regard.promises.models import Clock
+from regard.staff.rules import Right, may
 
 SHOWN = 12
+SHOWN_OF_TEAM = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,28 +61,6 @@ class ThemRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Day:
-    """One working day: kept, part (some late), now (today so far), none."""
-
-    label: str
-    state: str
-    text: str
-    short: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnTime:
-    """Promises of the last five working days that fell due or were kept."""
-
-    title: str
-    percent_text: str
-    kept: int
-    total: int
-    ignored_text: str
-    days: list[Day]
-
-
-@dataclass(frozen=True, kw_only=True)
 class LoadRow:
     """How many waiting conversations a colleague has; `share` of the fullest table."""
 
@@ -107,8 +86,10 @@ class TodayPage:
     consequence: str
     date_text: str
     live_url: str
+    waiting_title: str
     waiting: list[WaitingRow]
     waiting_count: int
+    waiting_total: int
     more_url: str
     promised: list[PromiseRow]
     waiting_for_them: list[ThemRow]
@@ -127,55 +108,47 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
     visible = conversations.visible_to(reader.user).select_related("account", "contact", "assignee")
     told = Q(clocks__escalations__told=reader.user, clocks__stopped_at=None, clocks__taken_by=None)
     mine = list(conversations.waiting(visible.filter(Q(assignee=reader.user) | told)).distinct()[:100])
-    clocks = clocks_of(mine)
     everybody = list(conversations.waiting(visible).values_list("assignee__name", "waiting_since")[:2000])
+    shown = mine or (list(conversations.waiting(visible)[:SHOWN_OF_TEAM]) if everybody else [])
+    clocks = clocks_of(shown)
+    kept, them, since = on_time(reader), _waiting_for_them(reader), [since for name, since in everybody if not name and since]
+    empty_url, empty_action = _where_to_look(reader, has_history=bool(kept or them))
     return TodayPage(
-        headline=_headline(len(mine)),
-        consequence=_consequence([clocks[row.id] for row in mine if row.id in clocks], reader),
+        headline=finding.headline(len(mine)),
+        consequence=finding.consequence(list(clocks.values()), reader) if mine else finding.team_waits(len(everybody)),
         date_text=reader.day(reader.now),
         live_url=f"{reverse('today-live')}?mark={mark}",
-        waiting=[_waiting_row(row, clocks.get(row.id), reader) for row in mine[:SHOWN]],
+        waiting_title=_("Waiting for an answer") if mine or not everybody else _("Waiting for the team"),
+        waiting=[_waiting_row(row, clocks.get(row.id), reader) for row in shown[:SHOWN]],
         waiting_count=len(mine),
-        more_url=reverse("inbox") if len(mine) > SHOWN else "",
+        waiting_total=len(mine) or len(everybody),
+        more_url=_more_url(len(mine), len(everybody)),
         promised=_promised(reader),
-        waiting_for_them=_waiting_for_them(reader),
+        waiting_for_them=them,
         not_delivered=_not_delivered(reader),
-        on_time=_on_time(reader),
+        on_time=kept,
         load=_load([name for name, _since in everybody if name]),
-        not_taken_text=_not_taken([since for name, since in everybody if not name and since], reader),
-        not_taken_url=f"{reverse('inbox')}?view=not-taken",
+        not_taken_text=finding.not_taken(since, reader, anybody=bool(everybody)),
+        not_taken_url=f"{reverse('inbox')}?view=not-taken" if everybody else "",
         acknowledgements_skipped=_skipped(reader),
-        empty_url=f"{reverse('inbox')}?view=team",
-        empty_action=_("See who waits for the team"),
+        empty_url=empty_url,
+        empty_action=empty_action,
     )
 
 
-def _headline(count: int) -> str:
-    if count == 0:
-        return _("Nobody is waiting for you.")
-    small = ["", _("One"), _("Two"), _("Three"), _("Four"), _("Five"), _("Six"), _("Seven"), _("Eight"), _("Nine")]
-    number = small[count] if count < len(small) else str(count)
-    return ngettext(
-        "%(number)s customer is waiting for you.", "%(number)s customers are waiting for you.", count
-    ) % {"number": number}
+def _where_to_look(reader: Reader, *, has_history: bool) -> tuple[str, str]:
+    """Where somebody for whom nobody waits may want to look: address and words."""
+    if has_history:
+        return f"{reverse('inbox')}?view=closed", _("See what was answered")
+    if may(reader.user.role, Right.SEE_FAILED_LETTERS):
+        return reverse("letters"), _("See whether mail comes in")
+    return "", ""
 
 
-def _consequence(clocks: list[Clock], reader: Reader) -> str:
-    late = [clock for clock in clocks if clock.stopped_at is None and clock.due_at < reader.now]
-    coming = [clock.due_at for clock in clocks if clock.stopped_at is None and clock.due_at >= reader.now]
-    if late:
-        return ngettext(
-            "%(count)s of them has waited longer than we promised.", "%(count)s of them have waited longer than we promised.", len(late)
-        ) % {"count": len(late)}
-    if not coming:
-        return ""
-    from_now = min(coming) - reader.now
-    if from_now < timedelta(hours=2):
-        minutes = int(from_now.total_seconds() // 60)
-        due = ngettext("The next answer is due in %(count)s minute.", "The next answer is due in %(count)s minutes.", minutes) % {"count": minutes}
-    else:
-        due = _("The next answer is due %(time)s.") % {"time": reader.time(min(coming))}
-    return f"{due} {_('Nobody has been kept waiting longer than we promised.')}"
+def _more_url(mine: int, everybody: int) -> str:
+    if mine:
+        return reverse("inbox") if mine > SHOWN else ""
+    return f"{reverse('inbox')}?view=team" if everybody > SHOWN_OF_TEAM else ""
 
 
 def _waiting_row(row: Conversation, clock: Clock | None, reader: Reader) -> WaitingRow:
@@ -187,7 +160,7 @@ def _waiting_row(row: Conversation, clock: Clock | None, reader: Reader) -> Wait
         subject=row.subject or _("(no subject)"),
         contact_name=row.contact.name,
         channel_text=_("e-mail"),
-        why=why(row, reader),
+        why=why(row, reader) if row.assignee_id else _("not taken"),
         icon="mail",
     )
 
@@ -236,63 +209,12 @@ def _not_delivered(reader: Reader) -> list[ThemRow]:
     ]
 
 
-def _on_time(reader: Reader) -> OnTime | None:
-    days = _working_days(reader, 5)
-    begin = datetime.combine(days[0], time(), tzinfo=ZoneInfo(reader.zone))
-    kept: Counter[date] = Counter()
-    total: Counter[date] = Counter()
-    ignored = 0
-    for outcome in promises.outcomes(conversations=conversations.visible_to(reader.user), at=reader.now, since=begin):
-        day = reader.local(outcome.at).date()
-        total[day] += 1
-        kept[day] += outcome.is_kept
-        ignored += outcome.is_waiting
-    if not any(total[day] for day in days):
-        return None
-    sum_kept, sum_total = sum(kept[day] for day in days), sum(total[day] for day in days)
-    return OnTime(
-        title=_("Answers on time, last five days"),
-        percent_text=f"{100 * sum_kept // sum_total}%",
-        kept=sum_kept,
-        total=sum_total,
-        ignored_text=ngettext("%(count)s still waits", "%(count)s still wait", ignored) % {"count": ignored} if ignored else _("none ignored"),
-        days=[_day(day, kept[day], total[day], reader) for day in days],
-    )
-
-
-def _day(day: date, kept: int, total: int, reader: Reader) -> Day:
-    is_today = day == reader.local(reader.now).date()
-    text = _("%(kept)s of %(total)s on time") % {"kept": kept, "total": total} if total else _("nothing was due")
-    state = "now" if is_today else "none" if not total else "kept" if kept == total else "part"
-    label = _("Today") if is_today else str(format_date(day, "EEE", locale=reader.language))
-    return Day(label=label, state=state, text=text, short=f"{kept}/{total}")
-
-
-def _working_days(reader: Reader, count: int) -> list[date]:
-    """The last `count` weekdays, today included, earliest first."""
-    day = reader.local(reader.now).date()
-    days = [day]
-    while len(days) < count:
-        day -= timedelta(days=1)
-        if day.weekday() < 5:
-            days.append(day)
-    return days[::-1]
-
-
 def _load(names: list[str]) -> list[LoadRow]:
     counts = Counter(names)
     most = max(counts.values(), default=1)
     return [
         LoadRow(name=name, short_name=name.split(" ")[0], count=count, share=count / most) for name, count in counts.most_common(8)
     ]
-
-
-def _not_taken(since: list[datetime], reader: Reader) -> str:
-    if not since:
-        return _("Everything has been taken by somebody.")
-    minutes = int((reader.now - min(since)).total_seconds() // 60)
-    age = _("%(count)s minutes") % {"count": minutes} if minutes < 120 else _("%(count)s hours") % {"count": minutes // 60}
-    return _("%(count)s not yet taken. The oldest for %(age)s.") % {"count": len(since), "age": age}
 
 
 def _skipped(reader: Reader) -> Skipped:
@@ -304,5 +226,3 @@ def _skipped(reader: Reader) -> Skipped:
         .count()
     )
     return Skipped(count=count, url=f"{reverse('inbox')}?view=no-receipt")
-
-

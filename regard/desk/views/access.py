@@ -5,8 +5,9 @@ from functools import wraps
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from regard.conversations import queries as conversations
@@ -37,6 +38,19 @@ def staff_page(view: View) -> View:
     return guarded
 
 
+def staff_action(view: View) -> View:
+    """What a form on a conversation's page posts to. Whoever comes any other way, after signing in again for example, is led there."""
+
+    @staff_page
+    @wraps(view)
+    def guarded(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("conversation", conversation_id)
+        return view(request, conversation_id)
+
+    return guarded
+
+
 def live_part(view: View) -> View:
     """A changing part of a page, asked for every few seconds: 204 while nothing happened since the page's `mark`."""
 
@@ -59,8 +73,10 @@ def reader_of(request: HttpRequest) -> Reader:
 
 def conversation_for(reader: Reader, conversation_id: UUID) -> Conversation:
     """The conversation, if the reader may see it; else it does not exist."""
+    visible = conversations.visible_to(reader.user)
     found = (
-        promises.with_record(conversations.visible_to(reader.user), at=reader.now)
+        promises.with_record(visible, at=reader.now)
+        .annotate(may_read_resembles=Exists(visible.filter(id=OuterRef("resembles"))))
         .select_related(
             "account__owner", "contact", "assignee", "team", "closed_by", "resembles",
             "acknowledgement__outgoing", "acknowledgement__person", "acknowledgement__team", "acknowledgement__message",

@@ -9,11 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_noop, ngettext
+from django.views.decorators.http import require_GET
 
 from regard.conversations import operations as conversations
-from regard.conversations import queries as threads
 from regard.conversations.models import Conversation
 from regard.conversations.operations import (
     CustomerWaitsError,
@@ -23,10 +22,11 @@ from regard.conversations.operations import (
     NoteNeededError,
 )
 from regard.desk.forms import MistypedError, read_answer, read_id
+from regard.desk.queries.customer import customer_of, others_of
 from regard.desk.queries.faces import clocks_of
 from regard.desk.queries.pulse import pulse_of
-from regard.desk.queries.thread import Typed, thread_view
-from regard.desk.views.access import conversation_for, live_part, reader_of, staff_page
+from regard.desk.queries.thread import Typed, reply_people, thread_view
+from regard.desk.views.access import conversation_for, live_part, reader_of, staff_action
 from regard.desk.views.inbox import show
 from regard.mail.models import Mailbox
 from regard.promises import operations as promises
@@ -34,15 +34,13 @@ from regard.promises.operations.answering import PromiseNeedsDateError
 from regard.routing import queries as routing
 
 
-@staff_page
-@require_POST
+@staff_action
 def answer(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """Send an answer. 409 when a newer message came in, with everything kept."""
     reader = reader_of(request)
     found = conversation_for(reader, conversation_id)
-    to, cc = threads.recipients_of_reply(found)
     try:
-        typed = read_answer(request, known={person.address: person for person in [*to, *cc]}, zone=reader.zone)
+        typed = read_answer(request, known={person.address: person for person in reply_people(found)}, zone=reader.zone)
         promises.answer(
             conversation=found,
             answer=typed.answer,
@@ -62,8 +60,7 @@ def answer(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return _back(request, found)
 
 
-@staff_page
-@require_POST
+@staff_action
 def note(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """Keep a note for colleagues."""
     reader = reader_of(request)
@@ -75,8 +72,7 @@ def note(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return _back(request, found)
 
 
-@staff_page
-@require_POST
+@staff_action
 def hand_over(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """Give it to a colleague, with a note."""
     reader = reader_of(request)
@@ -93,8 +89,7 @@ def hand_over(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return _back(request, found)
 
 
-@staff_page
-@require_POST
+@staff_action
 def close(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """Close with a reason."""
     reader = reader_of(request)
@@ -112,8 +107,7 @@ def close(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 def _simple(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
     """A POST that needs nothing but the conversation."""
 
-    @staff_page
-    @require_POST
+    @staff_action
     def view(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         reader = reader_of(request)
         found = conversation_for(reader, conversation_id)
@@ -124,9 +118,9 @@ def _simple(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
     return view
 
 
-take = _simple(promises.take_over, "You have it now.")
-reopen = _simple(promises.reopen, "Open again.")
-needs_answer = _simple(promises.declare_answer_needed, "Its clock runs now.")
+take = _simple(promises.take_over, gettext_noop("You have it now."))
+reopen = _simple(promises.reopen, gettext_noop("Open again."))
+needs_answer = _simple(promises.declare_answer_needed, gettext_noop("Its clock runs now."))
 
 
 @live_part
@@ -135,17 +129,24 @@ def live(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """The messages again. What is being written is never touched."""
     reader = reader_of(request)
     found = conversation_for(reader, conversation_id)
-    view = request.GET.get("view", "mine")
+    seen = read_id(request.GET.get("seen", ""))
+    others = others_of(found, reader)
+    clocks = clocks_of([found, *others])
     thread = thread_view(
-        found, reader, clock=clocks_of([found]).get(found.id), view=view, mark=pulse_of(request).mark, customer=None,
-        news=_news(found, request),
-    )  # fmt: skip
+        found,
+        reader,
+        clock=clocks.get(found.id),
+        view=request.GET.get("view", "mine"),
+        mark=pulse_of(request).mark,
+        customer=customer_of(found, reader, others=others, clocks=clocks, has_promises=found.waiting_since is not None),
+        news=_news(found, seen),
+        seen=str(seen or ""),
+    )
     return render(request, "desk/_thread_live.html", {"thread": thread})
 
 
-def _news(found: Conversation, request: HttpRequest) -> str:
+def _news(found: Conversation, seen: UUID | None) -> str:
     """What to tell somebody who is writing: how many messages came in since the page was made."""
-    seen = read_id(request.GET.get("seen", ""))
     if seen is None:
         return ""
     count = found.messages.filter(kind="inbound", id__gt=seen).count()
@@ -155,6 +156,9 @@ def _news(found: Conversation, request: HttpRequest) -> str:
 
 
 def _typed(request: HttpRequest, form: str, *, error: str = "", stale_text: str = "") -> Typed:
+    if request.FILES:  # a page cannot put files back into their field
+        again = _("Please choose your files again.")
+        error, stale_text = error and f"{error} {again}", stale_text and f"{stale_text} {again}"
     values: dict[str, Any] = {name: request.POST.get(name, "") for name in request.POST}
     values["to"] = request.POST.getlist("to") if form == "answer" else request.POST.get("to", "")
     return Typed(form=form, error=error, stale_text=stale_text, values=values)

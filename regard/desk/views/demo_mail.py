@@ -30,9 +30,9 @@ def live(request: HttpRequest) -> HttpResponse:
 
 @staff_page
 @require_GET
-def original(_request: HttpRequest, letter_id: UUID) -> HttpResponse:
+def original(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """A letter as it left."""
-    letter = sample_letter(letter_id)
+    letter = sample_letter(letter_id, reader_of(request))
     if letter is None:
         raise Http404
     return download(mail.raw_bytes(letter), filename=f"{letter.id}.eml", content_type="application/octet-stream")

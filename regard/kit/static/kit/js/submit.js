@@ -1,4 +1,6 @@
-// Ctrl or Cmd with Enter sends the form one is writing in. A form marked data-once is sent once, however often it is clicked.
+// Ctrl or Cmd with Enter sends the form one is writing in (data-command-enter shows the key this machine has). A form marked
+// data-once is sent once, however often it is clicked.
+if (/Mac|iP(hone|ad)/.test(navigator.platform)) document.querySelectorAll('[data-command-enter]').forEach(key => { key.textContent = '⌘ ↵'; });
 document.addEventListener('keydown', event => {
   if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
   const form = event.target.closest?.('form[data-submit-shortcut]');
