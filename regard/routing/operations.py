@@ -96,7 +96,8 @@ def _solver(conversation: Conversation) -> User | None:
 
 def _terms_of(conversation: Conversation) -> list[str]:
     texts = conversation.messages.filter(kind=Message.Kind.INBOUND, is_automatic=False).values_list("text", flat=True)[:20]
-    return [term.key for term in terms(conversation.subject, "\n".join(texts))]
+    names = queries.names_around(conversation)
+    return [term.key for term in terms(conversation.subject, "\n".join(texts)) if term.key not in names]
 
 
 def _record(user: User, known: list[str], what: str) -> None:

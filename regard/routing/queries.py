@@ -25,8 +25,16 @@ class Presence:
 
 
 def terms_of(message: Message) -> tuple[Term, ...]:
-    """What a message is about."""
-    return terms(message.subject, message.text)
+    """What a message is about; whom it greets and who signed it are no topics."""
+    names = names_around(message.conversation)
+    return tuple(term for term in terms(message.subject, message.text) if term.key not in names)
+
+
+def names_around(conversation: Conversation) -> frozenset[str]:
+    """The names of the customer and of our people, as term keys."""
+    account = conversation.account.name if conversation.account else ""
+    ours = staff.active_users().values_list("name", flat=True)
+    return keys(" ".join([account, conversation.contact.name, *ours]))
 
 
 def keys_of(text: str) -> frozenset[str]:

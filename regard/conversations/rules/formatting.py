@@ -5,6 +5,7 @@ import re
 
 _LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_LOOKS_AHEAD = re.compile(r"\b(will|shall|by|until|tomorrow|today|let you know|werde|wird|bis|morgen|heute)\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"^\s*[-*•]\s+")
 
 
@@ -27,6 +28,15 @@ def preview(text: str, *, length: int = 160) -> str:
     """The first words on one line, for lists."""
     folded = " ".join(text.split())
     return folded if len(folded) <= length else folded[: length - 1].rstrip() + "…"
+
+
+def promise_in(text: str) -> str:
+    """The sentence of a holding reply that says what is promised: the first that looks ahead, else the first after the greeting."""
+    blocks = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text) if block.strip()]
+    said = [block for block in blocks if not block.endswith(",")] or blocks
+    sentences = [sentence for block in said for sentence in re.split(r"(?<=[.!?])\s+", block)]
+    ahead = (sentence for sentence in sentences if _LOOKS_AHEAD.search(sentence))
+    return preview(next(ahead, sentences[0] if sentences else ""), length=90)
 
 
 def _block(block: str) -> str:

@@ -40,15 +40,14 @@ class Reader:
         return at.astimezone(ZoneInfo(self.user.zone))
 
     def time(self, at: datetime) -> str:
-        """Today's times as 9:38, this year's as 24 Nov 9:38, others with the year."""
+        """Today's times as 9:38, this week's as Tue 9:38, this year's as 24 Nov, others with the year."""
         local, today = self.local(at), self.local(self.now)
         clock = f"{local.hour}:{local.minute:02}"
         if local.date() == today.date():
             return clock
         if timedelta() < today.date() - local.date() < timedelta(days=6):
             return f"{format_date(local, 'EEE', locale=self.language)} {clock}"
-        pattern = "d MMM" if local.year == today.year else "d MMM y"
-        return f"{format_date(local, pattern, locale=self.language)} {clock}"
+        return str(format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=self.language))
 
     def moment(self, at: datetime) -> str:
         """The full date and time, for titles."""

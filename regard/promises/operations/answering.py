@@ -8,7 +8,7 @@ from regard.conversations import operations as conversations
 from regard.conversations.models import Conversation, Message
 from regard.conversations.operations import Answer
 from regard.conversations.operations.story import tell
-from regard.conversations.rules.formatting import preview
+from regard.conversations.rules.formatting import promise_in
 from regard.kit.ids import uuid7
 from regard.mail.models import Mailbox
 from regard.promises.models import Clock, Promise
@@ -78,7 +78,7 @@ def keep_promise(*, promise: Promise, at: datetime, by: User | None = None) -> N
 
 def _promise(message: Message, by: User, at: datetime, due_at: datetime) -> None:
     promise = Promise.objects.create(
-        id=uuid7(), conversation=message.conversation, account=message.conversation.account, text=preview(message.text),
+        id=uuid7(), conversation=message.conversation, account=message.conversation.account, text=promise_in(message.text),
         holder=by, source="holding reply", made_at=at, due_at=due_at,
     )  # fmt: skip
     tell(
