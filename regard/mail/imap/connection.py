@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Self
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient, SocketTimeout, imap_utf7
 from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
 
 from regard.mail.imap import rules
@@ -121,9 +121,15 @@ class Connection:
     def sent_folders(self) -> list[str]:
         """Names of the folders in which mail programs keep what they sent."""
         with self._within(self._pace.silence):
-            listing = self._client.list_folders()
+            self._client.folder_encode = False  # imapclient would fail on the whole list for one odd name
+            try:
+                listing = self._client.list_folders()
+            except ProtocolError:
+                listing = []
+            finally:
+                self._client.folder_encode = True
         return rules.sent_folders(
-            (flags, delimiter.decode("ascii", "replace") if delimiter else "", name)
+            (flags, delimiter.decode("ascii", "replace") if delimiter else "", _decoded(name))
             for flags, delimiter, name in listing
         )
 
@@ -190,6 +196,14 @@ class Connection:
             self._deadline = None
 
 
+def _decoded(name: bytes | str) -> str:
+    """A folder name out of modified UTF-7 (RFC 3501 5.1.3); '' for one that is none, and cannot be opened by it either."""
+    try:
+        return name if isinstance(name, str) else imap_utf7.decode(name)
+    except UnicodeError:
+        return ""
+
+
 def _log_in(client: Any, access: Access) -> None:
     with _translated():
         client.normalise_times = False
@@ -232,5 +246,5 @@ def _translated() -> Iterator[None]:
 
 
 def _is_passing(text: str) -> bool:
-    """Whether a login was refused for another reason than the password, by the codes of RFC 5530."""
-    return any(code in text.upper() for code in ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]"))
+    """Whether a login was refused for another reason than the password: by the codes of RFC 5530, or as Gmail words it."""
+    return any(sign in text.upper() for sign in ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "TOO MANY"))

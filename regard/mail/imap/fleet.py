@@ -63,7 +63,8 @@ class Fleet:
     def _keep_holds(self) -> None:
         """A thread that hangs loses its hold with its connection, in `cut_if_overdue`; all others live."""
         for poller in self._pollers.values():
-            if poller.hold and not operations.keep_hold(hold=poller.hold, seconds=self._pace.lease, at=clock.now()):
+            hold = poller.hold
+            if hold and not operations.keep_hold(hold=hold, seconds=self._pace.lease, at=clock.now()):
                 poller.lose()
 
     def _refresh(self) -> None:

@@ -166,7 +166,8 @@ def sent_folders(listing: Iterable[tuple[Collection[bytes], str, str]]) -> list[
     return [
         name
         for flags, delimiter, name in listing
-        if not _has(flags, rb"\noselect", rb"\nonexistent")
+        if name
+        and not _has(flags, rb"\noselect", rb"\nonexistent")
         and (_has(flags, rb"\sent") or _is_called_sent(name, delimiter))
     ]
 

@@ -12,7 +12,7 @@ from regard.mail.imap.numbering import first_wanted
 from regard.mail.imap.operations import Hold
 from regard.mail.imap.rules import Known, Seen
 from regard.mail.models import Folder, Inbound, Mailbox
-from regard.mail.operations.accept import Envelope, accept
+from regard.mail.operations.accept import Envelope
 
 log = structlog.get_logger()
 
@@ -105,9 +105,15 @@ class Taking:
     def _store(self, folder: Folder, uid: int, content: bytes) -> None:
         account = f"{self._mailbox.imap_username} at {self._mailbox.imap_host}"
         envelope = Envelope(way=Inbound.Way.IMAP, recipient=self._mailbox.address, remote=account)
-        role = Folder.Role(folder.role)
-        inbound = accept(content, envelope=envelope, mailbox=self._mailbox, role=role, at=clock.now())
-        operations.note_stored(hold=self._hold, folder=folder, uid=uid, inbound=inbound)
+        operations.store(
+            hold=self._hold,
+            folder=folder,
+            uid=uid,
+            content=content,
+            envelope=envelope,
+            mailbox=self._mailbox,
+            at=clock.now(),
+        )
 
     def _fail(self, folder: Folder, uid: int, reason: str, *, is_final: bool = False) -> "_Outcome":
         log.warning("imap.cannot_fetch", mailbox=self._mailbox.address, folder=folder.name, uid=uid, reason=reason)

@@ -31,6 +31,7 @@ class FakeImap:
     capabilities: str = "IMAP4rev1 IDLE AUTH=PLAIN"
     boxes: dict[str, Box] = field(default_factory=lambda: {"INBOX": Box()})
     faults: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+    odd_names: list[str] = field(default_factory=list)
     claimed_sizes: dict[int, int] = field(default_factory=dict)
     sessions: int = 0
     #: Names of commands, as they came; every one of them must leave the mailbox as it is.
@@ -126,7 +127,7 @@ class _Session:
         self.say(f"* BYE\r\n{tag} OK done")
 
     async def do_list(self, tag: str, _rest: str) -> None:
-        for name in self.fake.boxes:
+        for name in [*self.fake.boxes, *self.fake.odd_names]:
             self.say(f'* LIST () "/" "{name}"')
         self.say(f"{tag} OK done")
 

@@ -230,7 +230,7 @@ def test_letter_is_stored_before_anything_says_so(server: FakeImap, mailbox: Mai
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("regard.mail.imap.taking.operations.note_stored", dies)
+        patch.setattr("regard.mail.imap.taking.operations.advance", dies)
         with pytest.raises(KeyboardInterrupt):
             visit(mailbox)
     assert (len(stored()), Folder.objects.get(name="INBOX").cursor) == (1, 0)
@@ -290,6 +290,16 @@ def test_sent_folder_under_a_new_name_is_read_on_without_doubles(server: FakeIma
     visit(mailbox)
     assert len(stored()) == 1
     assert trouble_of(mailbox).startswith("The Sent folder is gone from the server")
+
+
+def test_oddly_named_folder_keeps_no_other_from_being_read(server: FakeImap, mailbox: Mailbox) -> None:
+    server.boxes["Sent"] = Box()
+    server.odd_names = ["Tom & Jerry", "Entwürfe", "&AP"]
+    server.boxes["Sent"].add(letter(sender="help@havn.example"))
+    server.inbox.add(letter())
+    Mailbox.objects.update(imap_history=True)
+    visit(mailbox)
+    assert (len(stored()), len(stored("sent"))) == (1, 1)
 
 
 def test_nothing_on_the_server_is_ever_changed(server: FakeImap, mailbox: Mailbox) -> None:

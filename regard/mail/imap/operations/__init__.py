@@ -8,8 +8,8 @@ from regard.mail.imap.operations.folders import (
     keep_folders,
     note_comparison,
     note_failure,
-    note_stored,
     start_over,
+    store,
 )
 from regard.mail.imap.operations.holds import Hold, LeaseLostError, keep_hold, let_go, take_hold
 
@@ -27,7 +27,7 @@ __all__ = [
     "let_go",
     "note_comparison",
     "note_failure",
-    "note_stored",
     "start_over",
+    "store",
     "take_hold",
 ]

@@ -9,7 +9,9 @@ from regard.kit.ids import uuid7
 from regard.mail.imap.operations.holds import Hold, assert_held
 from regard.mail.imap.queries import Comparison
 from regard.mail.imap.rules import OLDER, TRIES, Seen
-from regard.mail.models import Folder, Inbound, ServerUid
+from regard.mail.models import Folder, Inbound, Mailbox, ServerUid
+from regard.mail.operations.accept import Envelope, accept
+from regard.mail.store import put
 
 
 def keep_folders(*, hold: Hold, sent: Collection[str]) -> list[Folder]:
@@ -50,17 +52,18 @@ def start_over(*, hold: Hold, folder: Folder, seen: Seen, floor: int, older: Ite
     return folder
 
 
-def note_stored(*, hold: Hold, folder: Folder, uid: int, inbound: Inbound) -> None:
-    """The letter the server calls `uid` is here."""
+def store(
+    *, hold: Hold, folder: Folder, uid: int, content: bytes, envelope: Envelope, mailbox: Mailbox, at: datetime
+) -> Inbound:
+    """Accept the letter the server calls `uid`, and note that it is here, in one transaction. Raises StoreError."""
+    put(content)  # before the transaction, so that nobody waits behind its lock for the disk
     with transaction.atomic():
         assert_held(hold)
-        ServerUid.objects.update_or_create(
-            folder=folder,
-            uidvalidity=_numbering(folder),
-            uid=uid,
-            defaults={"inbound": inbound, "gap_reason": ""},
-            create_defaults={"id": uuid7(), "inbound": inbound},
-        )
+        inbound = accept(content, envelope=envelope, mailbox=mailbox, role=Folder.Role(folder.role), at=at)
+        numbered = {"folder": folder, "uidvalidity": _numbering(folder), "uid": uid}
+        if not ServerUid.objects.filter(**numbered).update(inbound=inbound, gap_reason=""):
+            ServerUid.objects.create(id=uuid7(), inbound=inbound, **numbered)
+    return inbound
 
 
 def note_failure(*, hold: Hold, folder: Folder, uid: int, reason: str, is_final: bool = False) -> bool:

@@ -41,12 +41,12 @@ def keep_hold(*, hold: Hold, seconds: float, at: datetime) -> bool:
 
 def let_go(*, hold: Hold) -> None:
     """Leave the mailbox to whoever comes next."""
-    _held(hold).update(lease_until=None)
+    _held(hold).update(lease_until=None, lease_holder="")
 
 
 def assert_held(hold: Hold) -> None:
     """Raise LeaseLostError unless the mailbox is still held; locks its row, so that it stays so until the transaction ends."""
-    if _held(hold).select_for_update().first() is None:
+    if not list(_held(hold).select_for_update().values_list("id")):
         raise LeaseLostError(f"mailbox {hold.mailbox_id} is fetched by another process")
 
 
