@@ -40,7 +40,7 @@ def add_contact(
     *, name: str, email: str, at: datetime, account: Account | None = None, job_title: str = "", language: str = "", is_sample: bool = False
 ) -> Contact:
     """Add a person with one e-mail address; raises IntegrityError when another contact uses it."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         contact = Contact.objects.create(
             id=uuid7(), name=name, account=account, job_title=job_title, language=language, created_at=at, is_sample=is_sample
         )

@@ -20,6 +20,7 @@ from regard.promises.models import Clock
 from regard.promises.rules.words import say_due
 from regard.routing import operations as routing
 from regard.routing import queries as topics
+from regard.routing.rules.topics import Term
 from regard.staff.models import User
 
 
@@ -42,9 +43,10 @@ def receive(letter: Letter, came: Came, *, mailbox: Mailbox, inbound: Inbound, a
         message = conversations.add_message(mail=letter.mail, inbound=inbound, contact=contact, match=match, came=came, at=at)
         if not message.needs_answer:
             return message
-        clock = promises.start_clock(message=message, topics={term.key for term in topics.terms_of(message)}, at=at)
+        about = topics.terms_of(message)
+        clock = promises.start_clock(message=message, topics={term.key for term in about}, at=at)
         if message.conversation.assignee is None or not message.conversation.assignee.is_active:
-            _assign(message, clock, at)
+            _assign(message, about, clock, at)
         _acknowledge(message, contact, clock, letter, mailbox, acknowledges=acknowledges, at=now)
     return message
 
@@ -95,9 +97,11 @@ def receive_sent(letter: Letter, *, inbound: Inbound, our_address: str, at: date
     return message
 
 
-def _assign(message: Message, clock: Clock, at: datetime) -> None:
-    presence = promise_queries.presence(conversation=message.conversation, at=at)
-    assignment = routing.assign(message=message, presence=presence, due_at=clock.due_at, at=at)
+def _assign(message: Message, about: tuple[Term, ...], clock: Clock, at: datetime) -> None:
+    people = topics.people_of(message.conversation)
+    presence = promise_queries.presence(people=people, team=message.conversation.team, at=at)
+    case = topics.Case(message=message, terms=about, people=people, presence=presence, due_at=clock.due_at)
+    assignment = routing.assign(case, at=at)
     message.conversation.assignee = assignment.user
 
 

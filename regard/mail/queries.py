@@ -1,5 +1,6 @@
 """Reading letters and mailboxes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,13 @@ def is_ours(address: str) -> bool:
     """Whether mail to this address would come back to us; such addresses get no machine mail."""
     base, _ = rules.base_address(address)
     return Mailbox.objects.filter(address__in=[base, rules.normalise_address(address)]).exists()
+
+
+def ours_among(addresses: Iterable[str]) -> set[str]:
+    """Those of the addresses that are ours, as they were given."""
+    bases = {address: {rules.base_address(address)[0], rules.normalise_address(address)} for address in addresses}
+    known = set(Mailbox.objects.filter(address__in=set().union(*bases.values())).values_list("address", flat=True))
+    return {address for address, forms in bases.items() if forms & known}
 
 
 def has_message_id(mailbox: Mailbox, role: Folder.Role, message_id: str) -> bool:

@@ -12,32 +12,30 @@ from regard.conversations.models import Assignment, Conversation, Message
 from regard.kit.ids import uuid7
 from regard.routing import queries
 from regard.routing.models import TeamExperience, TopicRecord
-from regard.routing.queries import Presence
+from regard.routing.queries import Case
 from regard.routing.rules.candidates import MessageFacts
 from regard.routing.rules.decision import decide
 from regard.routing.rules.topics import terms
 from regard.staff import operations as staff
 from regard.staff.models import User
 
+#: Languages that are told apart well enough to choose a person by.
+LANGUAGES = frozenset({"da", "de", "en", "es", "fr", "it", "nl", "sv"})
 
-def assign(*, message: Message, presence: Mapping[UUID, Presence], due_at: datetime | None, at: datetime) -> Assignment:
-    """Give the message's conversation to the person who knows most about it and can answer by `due_at`; else to the team."""
-    conversation = message.conversation
-    message_terms = queries.terms_of(message)
+
+def assign(case: Case, *, at: datetime) -> Assignment:
+    """Give a message's conversation to the person who knows most about it and can answer in time; else to the team."""
+    message = case.message
     facts = MessageFacts(
-        terms=message_terms,
-        language=message.language if message.language in {"en", "de", "fr", "da", "sv", "nl", "es", "it"} else "",
-        contact=conversation.contact.name.split(" ")[0],
-        due_at=due_at,
+        terms=case.terms,
+        language=message.language if message.language in LANGUAGES else "",
+        contact=message.conversation.contact.name.split(" ")[0],
+        due_at=case.due_at,
     )
-    decision = decide(
-        facts,
-        queries.candidates(conversation=conversation, message_terms=message_terms, presence=presence, at=at),
-        experience=queries.experience(conversation=conversation, message_terms=message_terms),
-    )
-    person = User.objects.get(id=decision.user_id) if decision.user_id else None
+    decision = decide(facts, queries.candidates(case, at=at), experience=queries.experience(case))
+    person = next((person for person in case.people if person.id == decision.user_id), None)
     reasons = [reason.to_json() for reason in decision.reasons]
-    return conversations.assign(conversation=conversation, to=person, reasons=reasons, at=at)
+    return conversations.assign(conversation=message.conversation, to=person, reasons=reasons, at=at)
 
 
 class HoldsConversationsError(Exception):

@@ -24,6 +24,17 @@ class Presence:
     next_working_at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A message that wants a person: what it is about, who could be asked, who of them works, by when it is due."""
+
+    message: Message
+    terms: tuple[Term, ...]
+    people: list[User]
+    presence: Mapping[UUID, Presence]
+    due_at: datetime | None
+
+
 def terms_of(message: Message) -> tuple[Term, ...]:
     """What a message is about; whom it greets and who signed it are no topics."""
     names = names_around(message.conversation)
@@ -42,8 +53,9 @@ def keys_of(text: str) -> frozenset[str]:
     return keys(text) or frozenset(text.lower().split())
 
 
-def experience(*, conversation: Conversation, message_terms: tuple[Term, ...]) -> Experience:
+def experience(case: Case) -> Experience:
     """How much the conversation's team has solved, and how often each term was part of it."""
+    conversation, message_terms = case.message.conversation, case.terms
     row = TeamExperience.objects.filter(team_id=conversation.team_id).first()
     known = (
         TopicRecord.objects.filter(term__in=[term.key for term in message_terms], user__teams=conversation.team_id)
@@ -53,11 +65,9 @@ def experience(*, conversation: Conversation, message_terms: tuple[Term, ...]) -
     return Experience(threads=row.threads if row else 0, with_term={line["term"]: line["times"] for line in known})
 
 
-def candidates(
-    *, conversation: Conversation, message_terms: tuple[Term, ...], presence: Mapping[UUID, Presence], at: datetime
-) -> list[Candidate]:
-    """The people of the team, and the colleague who looks after the account, with all that speaks for and against them."""
-    people = _people(conversation)
+def candidates(case: Case, *, at: datetime) -> list[Candidate]:
+    """The people who could be asked, with all that speaks for and against them."""
+    conversation, people, presence = case.message.conversation, case.people, case.presence
     ids = [person.id for person in people]
     absent = staff.absent_user_ids(at=at)
     open_now = open_by_person(ids)
@@ -67,7 +77,7 @@ def candidates(
         .annotate(threads=Count("conversation", distinct=True))
     )
     latest = dict(Assignment.objects.filter(user__in=ids).values_list("user").annotate(latest=Max("at")))
-    records = _records(ids, message_terms)
+    records = _records(ids, case.terms)
     return [
         Candidate(
             user_id=person.id,
@@ -105,7 +115,8 @@ def open_by_person(ids: list[UUID]) -> dict[UUID, int]:
     return dict(waiting.values_list("assignee").annotate(conversations=Count("id")))
 
 
-def _people(conversation: Conversation) -> list[User]:
+def people_of(conversation: Conversation) -> list[User]:
+    """Who could be asked: the people of the team, and the colleague who looks after the account."""
     people = [person for person in staff.members(conversation.team) if may(person.role, Right.ANSWER)]
     owner = conversation.account.owner if conversation.account else None
     if owner and owner.is_active and not conversation.is_team_only and may(owner.role, Right.ANSWER) and owner not in people:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from regard.config.demo.customers import Customer
 
 #: Letters a day, Monday first.
-A_DAY = (7.5, 6.5, 6, 6, 4.5, 0.8, 0.7)
+A_DAY = (4.2, 3.6, 3.3, 3.3, 2.6, 0.5, 0.4)
 #: How conversations go, and how often of a hundred.
 PLOTS = {"plain": 50, "thanks": 20, "more": 15, "again": 4, "holding": 3, "slow": 3, "ignored": 3, "noted": 2}
 #: Working minutes to an answer: log-normal with this median and spread; nine of ten come within about 140 minutes.

@@ -50,7 +50,7 @@ def hand_over(*, conversation: Conversation, to: User, note: str, by: User, at: 
 def _assign(
     conversation: Conversation, to: User | None, team: Team, *, by: User | None, note: str, reasons: Sequence[dict[str, Any]], at: datetime
 ) -> Assignment:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         conversation = Conversation.objects.select_for_update().get(id=conversation.id)
         assignment = Assignment.objects.create(
             id=uuid7(), conversation=conversation, user=to, team=team, by=by, at=at, reasons=list(reasons), note=note

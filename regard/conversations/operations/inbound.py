@@ -22,6 +22,10 @@ from regard.mime.models import ParsedMail
 from regard.staff.models import Team, User
 
 
+#: A letter to thousands makes the first of them participants; the others can still be answered by hand.
+_MOST_PARTICIPANTS = 200
+
+
 @dataclass(frozen=True, kw_only=True)
 class Came:
     """Where a letter came in: the channel, the team it goes to, and the address it was written to."""
@@ -39,7 +43,7 @@ def add_message(*, mail: ParsedMail, inbound: Inbound, contact: Contact, match: 
 
     A person's message needs an answer and reopens a closed conversation. A machine's message does neither.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         conversation = match.conversation
         if conversation is None:
             conversation = _start(mail, contact, match, came, at)
@@ -183,20 +187,21 @@ def _keep_files(mail: ParsedMail, message: Message, at: datetime) -> None:
 
 def _note_participants(mail: ParsedMail, conversation: Conversation, at: datetime) -> None:
     """Everybody on the letter may answer into the conversation; our own addresses are not participants."""
+    if mail.is_automatic:
+        return
     people = [(mail.from_, "wrote")] if mail.from_ else []
     people += [(person, "wrote") for person in mail.reply_to[:1]]
-    people += [(person, "copied") for person in (*mail.to, *mail.cc)]
-    rows = []
-    for person, reason in people:
-        address = person.email.strip().lower()
-        if "@" in address and len(address) <= 320 and not mail_queries.is_ours(address):
-            rows.append(
-                Participant(
-                    id=uuid7(), conversation=conversation, address=address, name=person.name[:200], reason=reason, since=at
-                )
-            )
-    if not mail.is_automatic:
-        Participant.objects.bulk_create(rows[:200], ignore_conflicts=True)
+    people += [(person, "copied") for person in (*mail.to, *mail.cc)[:_MOST_PARTICIPANTS]]
+    named = [(person.email.strip().lower(), person.name[:200], reason) for person, reason in people]
+    ours = mail_queries.ours_among(address for address, _name, _reason in named)
+    Participant.objects.bulk_create(
+        (
+            Participant(id=uuid7(), conversation=conversation, address=address, name=name, reason=reason, since=at)
+            for address, name, reason in named
+            if "@" in address and len(address) <= 320 and address not in ours
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def _move(conversation: Conversation, message: Message) -> None:

@@ -3,6 +3,7 @@
 from regard.conversations.queries.listing import (
     automatic_unseen,
     closed,
+    contacts_visible_to,
     not_taken,
     open_with,
     visible_to,
@@ -23,6 +24,7 @@ __all__ = [
     "Match",
     "automatic_unseen",
     "closed",
+    "contacts_visible_to",
     "inline_files",
     "match",
     "messages_of",

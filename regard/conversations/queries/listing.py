@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from regard.conversations.models import Conversation
+from regard.customers.models import Contact
 from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right, may
@@ -17,6 +18,13 @@ def visible_to(user: User) -> "QuerySet[Conversation]":
     if not may(user.role, Right.READ_TIMELINES):
         return Conversation.objects.none()
     return Conversation.objects.filter(Q(is_team_only=False) | Q(team__in=staff.teams_of(user)))
+
+
+def contacts_visible_to(user: User) -> "QuerySet[Contact]":
+    """The people a person may know of: not those who only ever wrote to a mailbox that is for another team."""
+    heard = Exists(visible_to(user).filter(contact=OuterRef("id")))
+    silent = ~Exists(Conversation.objects.filter(contact=OuterRef("id")))
+    return Contact.objects.filter(heard | silent)
 
 
 def waiting(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":

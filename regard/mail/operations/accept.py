@@ -74,5 +74,5 @@ def quarantine(*, inbound: Inbound, reason: str, at: datetime) -> None:
 
 def mark_processed(*, inbound: Inbound) -> bool:
     """Mark a letter as told; False when it already was, so that its story is told once."""
-    waiting = Inbound.objects.filter(id=inbound.id).exclude(state=Inbound.State.PROCESSED)
+    waiting = Inbound.objects.filter(id=inbound.id, state=Inbound.State.ACCEPTED)
     return bool(waiting.update(state=Inbound.State.PROCESSED, reason=""))

@@ -39,7 +39,7 @@ class Posting:
 
 def queue(posting: Posting, *, kind: Outgoing.Kind, at: datetime, send_at: datetime | None = None) -> Outgoing:
     """Put a letter into the outbox; it leaves at `send_at` (default: at once) after the caller's transaction committed."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         outgoing = Outgoing.objects.create(
             id=uuid7(),
             kind=kind,
@@ -72,7 +72,7 @@ def queue_automatic(posting: Posting, *, kind: Outgoing.Kind, at: datetime) -> O
     if queries.is_ours(address):
         raise AutomaticMailRefusedError("own address")
     with transaction.atomic():
-        MachineMailBudget.objects.get_or_create(address=address)
+        MachineMailBudget.objects.bulk_create([MachineMailBudget(address=address)], ignore_conflicts=True)
         MachineMailBudget.objects.select_for_update().get(address=address)
         if MachineMail.objects.filter(address=address, at__gt=at - timedelta(days=1), at__lte=at).count() >= rules.MACHINE_MAILS_A_DAY:
             raise AutomaticMailRefusedError("budget of the address")

@@ -10,5 +10,5 @@ from regard.mail.models import Raw
 def keep(content: bytes, *, at: datetime) -> Raw:
     """Store bytes durably and return their row; the same bytes share one file and one row. Raises StoreError."""
     sha256 = store.put(content)
-    raw, _ = Raw.objects.get_or_create(sha256=sha256, defaults={"id": uuid7(), "size": len(content), "stored_at": at})
-    return raw
+    Raw.objects.bulk_create([Raw(id=uuid7(), sha256=sha256, size=len(content), stored_at=at)], ignore_conflicts=True)
+    return Raw.objects.get(sha256=sha256)

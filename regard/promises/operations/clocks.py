@@ -25,7 +25,7 @@ def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> C
     the resolution, where the policy has one, starts with the first message. Raises NoPolicyError.
     """
     conversation = message.conversation
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         policy = _policy_for(conversation, topics)
         clocks = list(running(conversation))
         clock = next((one for one in clocks if one.target in ANSWERS), None) or _start_answer_clock(message, policy, at)
@@ -43,7 +43,7 @@ def stop_clocks(*, conversation: Conversation, at: datetime, because: str, targe
 
     `targets` name at least those of the answers, so nothing is due afterwards.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         clocks = list(running(conversation).select_for_update(of=("self",)).filter(target__in=targets))
         for clock in clocks:
             _stop(clock, at, because)
@@ -53,7 +53,7 @@ def stop_clocks(*, conversation: Conversation, at: datetime, because: str, targe
 
 def pause_resolution(*, conversation: Conversation, at: datetime) -> None:
     """The customer has the word: the clock of the resolution rests until they write."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for clock in running(conversation).filter(target=Clock.Target.RESOLUTION, paused_at=None):
             clock.paused_at, clock.next_rung_at = at, None
             clock.pauses = [*clock.pauses, [at.isoformat(), None]]

@@ -1,27 +1,22 @@
 """Who works at a moment, by their own hours or their team's."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from regard.conversations.models import Conversation
 from regard.promises.queries.calendars import calendar_of_team, hours_of
 from regard.promises.rules.calendar import WorkingCalendar
 from regard.promises.rules.clock import add_working_time, working_time
 from regard.routing.queries import Presence
-from regard.staff import queries as staff
-from regard.staff.models import User
+from regard.staff.models import Team, User
 
 _MOMENT = timedelta(seconds=1)
 
 
-def presence(*, conversation: Conversation, at: datetime) -> Mapping[UUID, Presence]:
-    """For each person who could be asked, whether they work at `at`."""
-    team_hours = calendar_of_team(conversation.team)
-    people: list[User] = list(staff.members(conversation.team))
-    if conversation.account and conversation.account.owner:
-        people.append(conversation.account.owner)
+def presence(*, people: Iterable[User], team: Team, at: datetime) -> Mapping[UUID, Presence]:
+    """For each of these people, whether they work at `at`; who has no hours of their own works the team's."""
+    team_hours = calendar_of_team(team)
     return {person.id: _presence(_calendar_of(person, team_hours), at) for person in people}
 
 
