@@ -49,7 +49,12 @@ def company(db: None) -> Company:
 def make_company() -> Company:
     at = MORNING - timedelta(days=30)
     ada = staff.add_user(
-        email="ada@havn.example", name="Ada Agent", role="agent", zone="Europe/Copenhagen", languages=("en", "de"), at=at
+        email="ada@havn.example",
+        name="Ada Agent",
+        role="agent",
+        zone="Europe/Copenhagen",
+        languages=("en", "de"),
+        at=at,
     )
     ben = staff.add_user(email="ben@havn.example", name="Ben Lead", role="manager", zone="Europe/Copenhagen", at=at)
     olga = staff.add_user(email="olga@havn.example", name="Olga Owner", role="owner", zone="Europe/Copenhagen", at=at)

@@ -32,15 +32,24 @@ def main(argv: list[str]) -> int:
 
 def run(folder: Path) -> dict[str, Any]:
     """Trees compared, and letters placed."""
-    figures: dict[str, Any] = {"trees": 0, "as_expected": 0, "left_out_by_subject": sorted(BY_SUBJECT), "differences": []}
+    figures: dict[str, Any] = {
+        "trees": 0,
+        "as_expected": 0,
+        "left_out_by_subject": sorted(BY_SUBJECT),
+        "differences": [],
+    }
     for script in sorted((folder / "imaptest").glob("thread*")):
         expected = _expected(script.read_text()) if script.suffix == "" and script.name not in BY_SUBJECT else None
         if expected:
-            found = _trees(_letters(script.with_name(script.name + ".mbox")), len({n for tree in expected for n in tree}))
+            found = _trees(
+                _letters(script.with_name(script.name + ".mbox")), len({n for tree in expected for n in tree})
+            )
             figures["trees"] += 1
             figures["as_expected"] += found == expected
             if found != expected:
-                figures["differences"].append(f"{script.name}: {sorted(map(sorted, found))}, not {sorted(map(sorted, expected))}")
+                figures["differences"].append(
+                    f"{script.name}: {sorted(map(sorted, found))}, not {sorted(map(sorted, expected))}"
+                )
     rest = [_reference(parse(path.read_bytes())) for path in sorted(folder.rglob("*")) if _is_letter(path)]
     placed = join_by_references(rest)
     return figures | {"other_letters": len(rest), "lost": len(rest) - len(placed), "conversations": len(set(placed))}
@@ -78,7 +87,12 @@ def _reference(mail: ParsedMail) -> Reference:
 
 
 def _is_letter(path: Path) -> bool:
-    return path.is_file() and "imaptest" not in path.parts and path.suffix not in {".md", ".json"} and b":" in path.read_bytes()[:2000]
+    return (
+        path.is_file()
+        and "imaptest" not in path.parts
+        and path.suffix not in {".md", ".json"}
+        and b":" in path.read_bytes()[:2000]
+    )
 
 
 if __name__ == "__main__":

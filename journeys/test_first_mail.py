@@ -28,7 +28,9 @@ def received_by(regard: Regard, address: str) -> list[EmailMessage]:
 def test_a_mail_shows_in_the_inbox_and_gets_a_receipt_and_a_personal_answer(regard: Regard, ines: Page) -> None:
     ines.goto(f"{regard.url}/inbox/?view=team")
     sent_at = time.monotonic()
-    send(regard, "Pump P-220 stops after ten minutes", "Hello, our P-220 stops after ten minutes.\n\nWhat should we do?")
+    send(
+        regard, "Pump P-220 stops after ten minutes", "Hello, our P-220 stops after ten minutes.\n\nWhat should we do?"
+    )
 
     row = ines.get_by_role("link", name="Pump P-220 stops after ten minutes")
     expect(row).to_be_visible(timeout=8000)
@@ -45,7 +47,9 @@ def test_a_mail_shows_in_the_inbox_and_gets_a_receipt_and_a_personal_answer(rega
     expect(ines.locator(".msgs")).to_contain_text("please clean the", timeout=8000)
     expect(ines.locator(".msgs")).to_contain_text("sent", timeout=10_000)
 
-    answer = wait_for(lambda: [one for one in received_by(regard, "carla@mirela.example") if one["Subject"].startswith("Re:")])[0]
+    answer = wait_for(
+        lambda: [one for one in received_by(regard, "carla@mirela.example") if one["Subject"].startswith("Re:")]
+    )[0]
     assert answer["From"].addresses[0].display_name == "Ines Moreau (Havn Pumps)"
     assert "please clean the **inlet filter** first." in answer.get_body(("plain",)).get_content()
     assert "> Hello, our P-220 stops after ten minutes." in answer.get_body(("plain",)).get_content()

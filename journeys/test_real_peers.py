@@ -44,7 +44,9 @@ def regard(havn_pumps: Path, tmp_path: Path, peer: Peer, dovecot: Dovecot) -> It
     program.stop()
 
 
-def letter(subject: str, text: str, *, answers: str = "", sender: str = "Carla Customer <carla@mirela.example>") -> EmailMessage:
+def letter(
+    subject: str, text: str, *, answers: str = "", sender: str = "Carla Customer <carla@mirela.example>"
+) -> EmailMessage:
     message = EmailMessage(policy=default)
     message["From"], message["To"], message["Subject"] = sender, SUPPORT, subject
     message["Message-ID"] = f"<{abs(hash(subject + text))}@mirela.example>"
@@ -69,7 +71,11 @@ def test_mail_from_dovecot_is_acknowledged_and_answered_over_smtp(
     row = page.get_by_role("link", name="Filter for the P-110")
     expect(row).to_be_visible(timeout=15_000)
     receipt = wait_for(lambda: taken(peer))[0]
-    assert (receipt["To"], receipt["Auto-Submitted"], peer.taken[0].mail_from) == ("carla@mirela.example", "auto-replied", "<>")
+    assert (receipt["To"], receipt["Auto-Submitted"], peer.taken[0].mail_from) == (
+        "carla@mirela.example",
+        "auto-replied",
+        "<>",
+    )
 
     row.click()
     page.get_by_label("Your answer").fill("It is the 88-410.")
@@ -93,7 +99,9 @@ def test_a_colleagues_answer_from_another_program_stands_in_the_thread_and_stops
     page.get_by_role("link", name="Seal kit").click(timeout=15_000)
     expect(page.locator("#thread-head")).to_contain_text("answer promised")
 
-    colleague = letter("Re: Seal kit", "About two years.", answers=question["Message-ID"], sender="Tom Okoye <support@havn.example>")
+    colleague = letter(
+        "Re: Seal kit", "About two years.", answers=question["Message-ID"], sender="Tom Okoye <support@havn.example>"
+    )
     colleague.replace_header("To", "carla@mirela.example")
     dovecot.deliver("support", colleague.as_bytes(), folder="Sent")
 

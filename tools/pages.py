@@ -35,7 +35,10 @@ def rights_page() -> str:
     """docs/rights.md as it should be."""
     roles = sorted(EVERYBODY, key=ORDER.index)
     head = f"| may | {' | '.join(roles)} |\n|---|{'---|' * len(roles)}\n"
-    rows = (f"| {right.value} | {' | '.join('yes' if role in RIGHTS[right] else '' for role in roles)} |" for right in RIGHTS)
+    rows = (
+        f"| {right.value} | {' | '.join('yes' if role in RIGHTS[right] else '' for role in roles)} |"
+        for right in RIGHTS
+    )
     return RIGHTS_PAGE + head + "\n".join(rows) + "\n"
 
 

@@ -17,7 +17,11 @@ def main() -> int:
         compiled = {message.id: message.string for message in read_mo(file)}
     missing = [message for message in written if message.id and not all(_strings(message.string))]
     fuzzy = [message for message in written if message.id and message.fuzzy]
-    stale = [message for message in written if message.id and compiled.get(message.id) != message.string and message not in missing]
+    stale = [
+        message
+        for message in written
+        if message.id and compiled.get(message.id) != message.string and message not in missing
+    ]
     for what, messages in (("not translated", missing), ("in doubt (fuzzy)", fuzzy), ("not compiled", stale)):
         for message in messages:
             print(f"{what}: {message.id!r}")

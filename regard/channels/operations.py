@@ -12,7 +12,14 @@ from regard.staff.models import Team
 
 
 def open_email_channel(
-    *, address: str, name: str, team: Team, at: datetime, is_team_only: bool = False, acknowledges: bool = True, is_sample: bool = False
+    *,
+    address: str,
+    name: str,
+    team: Team,
+    at: datetime,
+    is_team_only: bool = False,
+    acknowledges: bool = True,
+    is_sample: bool = False,
 ) -> Channel:
     """Take mail for an address and give it to a team. `name` is the sender name customers read."""
     with transaction.atomic():

@@ -47,7 +47,7 @@ def read_address(text: str) -> tuple[str, int] | None:
     if not text:
         return None
     host, separator, port = text.rpartition(":")
-    if not separator or not port.isdigit() or not 0 <= int(port) <= 65535:  # noqa: PLR2004
+    if not separator or not port.isdigit() or not 0 <= int(port) <= 65535:
         message = f"{text!r} is not host:port"
         raise ValueError(message)
     return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104  ":2525" means every address, as elsewhere
@@ -55,7 +55,17 @@ def read_address(text: str) -> tuple[str, int] | None:
 
 def read_yes_no(text: str) -> bool:
     """yes or no, in the usual spellings."""
-    known = {"yes": True, "true": True, "1": True, "on": True, "no": False, "false": False, "0": False, "off": False, "": False}
+    known = {
+        "yes": True,
+        "true": True,
+        "1": True,
+        "on": True,
+        "no": False,
+        "false": False,
+        "0": False,
+        "off": False,
+        "": False,
+    }
     try:
         return known[text.lower()]
     except KeyError:
@@ -80,39 +90,72 @@ def read_mail_url(text: str) -> str:
 
 
 VARIABLES = (
-    Variable(name="URL", default="http://127.0.0.1:8000", help="Address at which people open Regard; links in mail use it.", read=read_url),
-    Variable(name="DATA", default="./var", help="Folder for the database (SQLite), letters, and the secret key.", read=Path),
     Variable(
-        name="DATABASE_URL", default="", secret=True,
+        name="URL",
+        default="http://127.0.0.1:8000",
+        help="Address at which people open Regard; links in mail use it.",
+        read=read_url,
+    ),
+    Variable(
+        name="DATA", default="./var", help="Folder for the database (SQLite), letters, and the secret key.", read=Path
+    ),
+    Variable(
+        name="DATABASE_URL",
+        default="",
+        secret=True,
         help="postgresql://user:password@host/name. Empty: SQLite in the data folder.",
     ),
     Variable(
-        name="EMAIL_URL", default="", secret=True, read=read_mail_url,
+        name="EMAIL_URL",
+        default="",
+        secret=True,
+        read=read_mail_url,
         help="Server that takes outgoing mail: smtp://user:password@host:587, smtps:// or smtp+starttls://. Empty: the sample"
         " company's mail is kept as files in the data folder; any other mail waits.",
     ),
     Variable(name="HTTP_LISTEN", default="127.0.0.1:8000", help="Where the web server listens.", read=read_address),
-    Variable(name="SMTP_LISTEN", default="127.0.0.1:2525", help="Where mail is taken in by SMTP; empty: off.", read=read_address),
+    Variable(
+        name="SMTP_LISTEN",
+        default="127.0.0.1:2525",
+        help="Where mail is taken in by SMTP; empty: off.",
+        read=read_address,
+    ),
     Variable(name="LMTP_LISTEN", default="", help="Where mail is taken in by LMTP; empty: off.", read=read_address),
     Variable(
-        name="SECRET_KEY", default="", secret=True,
+        name="SECRET_KEY",
+        default="",
+        secret=True,
         help="Key for signatures and for secrets at rest. Empty: made at the first start and kept in the data folder.",
     ),
-    Variable(name="MAIL_MAX_MB", default="50", help="Largest letter accepted, in megabytes; a larger one is refused with 552.", read=int),
     Variable(
-        name="MAIL_CATCH_ALL", default="",
+        name="MAIL_MAX_MB",
+        default="50",
+        help="Largest letter accepted, in megabytes; a larger one is refused with 552.",
+        read=int,
+    ),
+    Variable(
+        name="MAIL_CATCH_ALL",
+        default="",
         help="Address of a mailbox that also takes mail for unknown recipients of its domain. Empty: they are refused with 550.",
     ),
     Variable(
-        name="MAIL_AUTHSERV_ID", default="",
+        name="MAIL_AUTHSERV_ID",
+        default="",
         help="Name under which your own mail server writes Authentication-Results. Empty: such headers are not believed.",
     ),
-    Variable(name="TRUSTED_PROXIES", default="0", help="Number of reverse proxies in front whose X-Forwarded-* headers are believed.", read=int),
+    Variable(
+        name="TRUSTED_PROXIES",
+        default="0",
+        help="Number of reverse proxies in front whose X-Forwarded-* headers are believed.",
+        read=int,
+    ),
     Variable(name="WORKER_THREADS", default="4", help="Jobs worked on at the same time.", read=int),
     Variable(name="WEB_THREADS", default="8", help="Requests answered at the same time.", read=int),
     Variable(name="LOG_FORMAT", default="text", help="text for people, json for log collectors.", read=str),
     Variable(name="DEBUG", default="no", help="Show errors in full on pages. Never in production.", read=read_yes_no),
-    Variable(name="OIDC_NAME", default="", help="Name of your identity provider as people read it on the sign-in page."),
+    Variable(
+        name="OIDC_NAME", default="", help="Name of your identity provider as people read it on the sign-in page."
+    ),
     Variable(name="OIDC_URL", default="", help="Its OpenID Connect address (the part before /.well-known)."),
     Variable(name="OIDC_CLIENT_ID", default="", help="Client id given by the provider."),
     Variable(name="OIDC_CLIENT_SECRET", default="", secret=True, help="Client secret given by the provider."),

@@ -15,7 +15,9 @@ def configure(options: Mapping[str, Any]) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     rendering: Any = (
-        structlog.processors.JSONRenderer() if options["format"] == "json" else structlog.dev.ConsoleRenderer(
+        structlog.processors.JSONRenderer()
+        if options["format"] == "json"
+        else structlog.dev.ConsoleRenderer(
             colors=False,
             # Never the pretty one: it prints local variables, and those hold customers' letters.
             exception_formatter=structlog.dev.plain_traceback,
@@ -31,7 +33,11 @@ def configure(options: Mapping[str, Any]) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info, rendering]
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                rendering,
+            ]
             if options["format"] == "json"
             else [structlog.stdlib.ProcessorFormatter.remove_processors_meta, rendering],
         )

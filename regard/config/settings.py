@@ -31,8 +31,21 @@ WEB_THREADS: int = _env["WEB_THREADS"]
 LOG_FORMAT: str = _env["LOG_FORMAT"]
 
 ROOMS = [
-    "config", "desk", "channels", "intake", "promises", "routing", "conversations", "customers", "staff", "mail", "mime",
-    "search", "jobs", "events", "kit",
+    "config",
+    "desk",
+    "channels",
+    "intake",
+    "promises",
+    "routing",
+    "conversations",
+    "customers",
+    "staff",
+    "mail",
+    "mime",
+    "search",
+    "jobs",
+    "events",
+    "kit",
 ]
 INSTALLED_APPS = [
     *(f"regard.{room}" for room in ROOMS),
@@ -81,7 +94,9 @@ TEMPLATES = [
     },
 ]
 
-_SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
+)
 if _env["DATABASE_URL"]:
     DATABASES = {"default": dj_database_url.parse(_env["DATABASE_URL"], conn_max_age=600, conn_health_checks=True)}
 else:
@@ -102,7 +117,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "regard.staff.adapters.AccountAdapter"
@@ -138,7 +156,9 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 EMAIL_BACKEND = "regard.mail.backend.OutboxBackend"
-DEFAULT_FROM_EMAIL = f"regard@{_host if '.' in _host and not _host.replace('.', '').isdigit() else 'localhost.localdomain'}"
+DEFAULT_FROM_EMAIL = (
+    f"regard@{_host if '.' in _host and not _host.replace('.', '').isdigit() else 'localhost.localdomain'}"
+)
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kit_cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

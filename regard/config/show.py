@@ -1,5 +1,6 @@
 """`regard config show`: every setting, its value, where it came from. Secrets stay hidden."""
 
+import sys
 from argparse import ArgumentParser, Namespace
 
 from regard.config import environment
@@ -19,9 +20,16 @@ def _run(options: Namespace) -> int:
     for name, setting in settings.items():
         value = "(hidden)" if setting.variable.secret and setting.text else setting.text
         if options.json:
-            print_json({"name": environment.PREFIX + name, "value": value, "source": setting.source, "help": setting.variable.help})
+            print_json(
+                {
+                    "name": environment.PREFIX + name,
+                    "value": value,
+                    "source": setting.source,
+                    "help": setting.variable.help,
+                }
+            )
         else:
-            print(f"{environment.PREFIX + name:<24} {value or '(empty)':<28} from {setting.source}")
+            sys.stdout.write(f"{environment.PREFIX + name:<24} {value or '(empty)':<28} from {setting.source}\n")
     return FINE
 
 

@@ -151,14 +151,18 @@ class Message(models.Model):
                 condition=Q(answered_by__isnull=True) | Q(answered_at__isnull=False), name="answered_has_a_date"
             ),
             models.CheckConstraint(
-                condition=Q(no_answer_reason="") | Q(no_answer_by__isnull=False) | Q(no_answer_reason=CloseReason.CUSTOMER_ENDED),
+                condition=Q(no_answer_reason="")
+                | Q(no_answer_by__isnull=False)
+                | Q(no_answer_reason=CloseReason.CUSTOMER_ENDED),
                 name="no_answer_needs_a_person",
             ),
         ]
         indexes = [
             models.Index(fields=["conversation", "at"], name="message_thread"),
             models.Index(fields=["message_id"], name="message_message_id", condition=~Q(message_id="")),
-            models.Index(fields=["at"], name="message_waiting", condition=Q(needs_answer=True, answered_at__isnull=True)),
+            models.Index(
+                fields=["at"], name="message_waiting", condition=Q(needs_answer=True, answered_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,7 +176,9 @@ class Participant(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
     address = models.CharField(max_length=320)
     name = models.CharField(max_length=200, default="")
-    reason = models.CharField(max_length=20, choices=[("wrote", "wrote to us"), ("copied", "was copied in"), ("added", "added by us")])
+    reason = models.CharField(
+        max_length=20, choices=[("wrote", "wrote to us"), ("copied", "was copied in"), ("added", "added by us")]
+    )
     since = models.DateTimeField()
 
     class Meta:
@@ -200,7 +206,9 @@ class Attachment(models.Model):
 class Acknowledgement(models.Model):
     """The receipt a customer got: who answers, by when. At most one a conversation, by the database."""
 
-    conversation = models.OneToOneField(Conversation, primary_key=True, on_delete=models.CASCADE, related_name="acknowledgement")
+    conversation = models.OneToOneField(
+        Conversation, primary_key=True, on_delete=models.CASCADE, related_name="acknowledgement"
+    )
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="acknowledgement")
     outgoing = models.OneToOneField(Outgoing, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -37,15 +37,32 @@ def add_account(
 
 
 def add_contact(
-    *, name: str, email: str, at: datetime, account: Account | None = None, job_title: str = "", language: str = "", is_sample: bool = False
+    *,
+    name: str,
+    email: str,
+    at: datetime,
+    account: Account | None = None,
+    job_title: str = "",
+    language: str = "",
+    is_sample: bool = False,
 ) -> Contact:
     """Add a person with one e-mail address; raises IntegrityError when another contact uses it."""
     with transaction.atomic(savepoint=False):
         contact = Contact.objects.create(
-            id=uuid7(), name=name, account=account, job_title=job_title, language=language, created_at=at, is_sample=is_sample
+            id=uuid7(),
+            name=name,
+            account=account,
+            job_title=job_title,
+            language=language,
+            created_at=at,
+            is_sample=is_sample,
         )
         ContactMethod.objects.create(
-            id=uuid7(), contact=contact, kind=ContactMethod.Kind.EMAIL, value=email, normalised=rules.normalise_email(email)
+            id=uuid7(),
+            contact=contact,
+            kind=ContactMethod.Kind.EMAIL,
+            value=email,
+            normalised=rules.normalise_email(email),
         )
         record(
             kind="contact.added", at=at, subject=Subject("contact", contact.id),
@@ -63,7 +80,11 @@ def recognise(*, address: str, name: str, at: datetime, is_sample: bool = False)
     try:
         with transaction.atomic():
             return add_contact(
-                name=name or rules.name_from_address(address), email=address, at=at, account=account, is_sample=is_sample
+                name=name or rules.name_from_address(address),
+                email=address,
+                at=at,
+                account=account,
+                is_sample=is_sample,
             )
     except IntegrityError:  # another worker met the same person at the same moment
         found = queries.contact_by_email(address)

@@ -47,7 +47,9 @@ def read_answer(request: HttpRequest, *, known: Mapping[str, ReplyRecipient], zo
         files=_files(request),
         seen=read_id(request.POST.get("latest_message_id", "")),
     )
-    return AnswerTyped(answer=answer, promised_for=_moment(request.POST.get("promised_until", ""), zone) if is_holding else None)
+    return AnswerTyped(
+        answer=answer, promised_for=_moment(request.POST.get("promised_until", ""), zone) if is_holding else None
+    )
 
 
 def read_id(text: str) -> UUID | None:
@@ -62,15 +64,23 @@ def _address(text: str) -> str:
     try:
         return check_address(text.strip())
     except ValueError as error:
-        raise MistypedError(_("“%(text)s” is no e-mail address: %(why)s") % {"text": text.strip(), "why": error}) from None
+        raise MistypedError(
+            _("“%(text)s” is no e-mail address: %(why)s") % {"text": text.strip(), "why": error}
+        ) from None
 
 
 def _files(request: HttpRequest) -> tuple[Enclosure, ...]:
     files = request.FILES.getlist("files")
     if sum(file.size or 0 for file in files) > MOST_BYTES:
-        raise MistypedError(_("The files are larger than 20 MB together; most mail servers refuse that. Nothing was sent."))
+        raise MistypedError(
+            _("The files are larger than 20 MB together; most mail servers refuse that. Nothing was sent.")
+        )
     return tuple(
-        Enclosure(filename=file.name or "file", content_type=file.content_type or "application/octet-stream", content=file.read())
+        Enclosure(
+            filename=file.name or "file",
+            content_type=file.content_type or "application/octet-stream",
+            content=file.read(),
+        )
         for file in files
     )
 

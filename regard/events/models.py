@@ -31,8 +31,12 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject_kind", "subject_id", "at"], name="event_subject"),
-            models.Index(fields=["account_id", "at"], name="event_account", condition=models.Q(account_id__isnull=False)),
-            models.Index(fields=["contact_id", "at"], name="event_contact", condition=models.Q(contact_id__isnull=False)),
+            models.Index(
+                fields=["account_id", "at"], name="event_account", condition=models.Q(account_id__isnull=False)
+            ),
+            models.Index(
+                fields=["contact_id", "at"], name="event_contact", condition=models.Q(contact_id__isnull=False)
+            ),
             models.Index(fields=["kind", "at"], name="event_kind"),
         ]
 

@@ -24,7 +24,9 @@ from regard.routing.rules.topics import Term
 from regard.staff.models import User
 
 
-def receive(letter: Letter, came: Came, *, mailbox: Mailbox, inbound: Inbound, acknowledges: bool, now: datetime) -> Message:
+def receive(
+    letter: Letter, came: Came, *, mailbox: Mailbox, inbound: Inbound, acknowledges: bool, now: datetime
+) -> Message:
     """Take in a letter: who wrote, where it belongs, who answers, by when; and tell the customer so.
 
     The message and its clock have the time at which the letter was accepted, however late it is processed.
@@ -40,7 +42,9 @@ def receive(letter: Letter, came: Came, *, mailbox: Mailbox, inbound: Inbound, a
             recipients=(inbound.envelope_to, *(person.email for person in letter.mail.to)),
             subject=letter.mail.subject,
         )
-        message = conversations.add_message(mail=letter.mail, inbound=inbound, contact=contact, match=match, came=came, at=at)
+        message = conversations.add_message(
+            mail=letter.mail, inbound=inbound, contact=contact, match=match, came=came, at=at
+        )
         if not message.needs_answer:
             return message
         about = topics.terms_of(message)
@@ -106,7 +110,14 @@ def _assign(message: Message, about: tuple[Term, ...], clock: Clock, at: datetim
 
 
 def _acknowledge(
-    message: Message, contact: Contact, clock: Clock, letter: Letter, mailbox: Mailbox, *, acknowledges: bool, at: datetime
+    message: Message,
+    contact: Contact,
+    clock: Clock,
+    letter: Letter,
+    mailbox: Mailbox,
+    *,
+    acknowledges: bool,
+    at: datetime,
 ) -> None:
     conversation = message.conversation
     reason = why_no_receipt(letter, acknowledges=acknowledges, is_first=not _has_receipt(conversation))

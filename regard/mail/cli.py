@@ -16,8 +16,12 @@ from regard.mail.store import StoreError
 
 
 def _configure(parser: ArgumentParser) -> None:
-    parser.add_argument("recipient", nargs="?", default=os.environ.get("ORIGINAL_RECIPIENT") or os.environ.get("RECIPIENT"))
-    parser.add_argument("--sender", default=os.environ.get("SENDER", ""), help="envelope sender; empty: a machine wrote it")
+    parser.add_argument(
+        "recipient", nargs="?", default=os.environ.get("ORIGINAL_RECIPIENT") or os.environ.get("RECIPIENT")
+    )
+    parser.add_argument(
+        "--sender", default=os.environ.get("SENDER", ""), help="envelope sender; empty: a machine wrote it"
+    )
 
 
 def _run(options: Namespace) -> int:
@@ -41,4 +45,6 @@ def _run(options: Namespace) -> int:
     return FINE
 
 
-RECEIVE = Command(help="store one letter from standard input (exit 0 stored, 75 try again)", run=_run, configure=_configure)
+RECEIVE = Command(
+    help="store one letter from standard input (exit 0 stored, 75 try again)", run=_run, configure=_configure
+)

@@ -55,7 +55,8 @@ class Handler:
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store the letter once for each mailbox it is addressed to; LMTP wants one answer a recipient."""
         statuses = [
-            await self._in_thread(self._store, envelope, recipient, str(session.peer)) for recipient in envelope.rcpt_tos
+            await self._in_thread(self._store, envelope, recipient, str(session.peer))
+            for recipient in envelope.rcpt_tos
         ]
         if self._way == Inbound.Way.LMTP:
             return "\r\n".join(statuses)
@@ -83,7 +84,9 @@ class Handler:
         return ACCEPTED
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, _with_fresh_connection, function, *arguments)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._pool, _with_fresh_connection, function, *arguments
+        )
 
 
 def _with_fresh_connection(function: Callable[..., Any], *arguments: object) -> Any:
@@ -124,7 +127,9 @@ async def serve(*, stopping: asyncio.Event, on_ready: Callable[[], None] = lambd
     loop = asyncio.get_running_loop()
     servers = []
     connections: list[BaseDatabaseWrapper] = []
-    with ThreadPoolExecutor(max_workers=8, thread_name_prefix="mail-in", initializer=_share, initargs=(connections,)) as pool:
+    with ThreadPoolExecutor(
+        max_workers=8, thread_name_prefix="mail-in", initializer=_share, initargs=(connections,)
+    ) as pool:
         for protocol, way, address in (
             (ReportingSMTP, Inbound.Way.SMTP, settings.SMTP_LISTEN),
             (ReportingLMTP, Inbound.Way.LMTP, settings.LMTP_LISTEN),
@@ -161,5 +166,3 @@ def _factory(protocol: type[SMTP], handler: Handler) -> Callable[[], SMTP]:
         )
 
     return make
-
-

@@ -33,7 +33,9 @@ class Mailbox(models.Model):
     connected_at = models.DateTimeField()
     imap_host = models.CharField(max_length=254, blank=True, default="")
     imap_port = models.PositiveIntegerField(default=993)
-    imap_security = models.CharField(max_length=10, default="tls", choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", "none")])
+    imap_security = models.CharField(
+        max_length=10, default="tls", choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", "none")]
+    )
     imap_username = models.CharField(max_length=254, blank=True, default="")
     imap_secret = models.BinaryField(default=b"", editable=False)
     imap_history = models.BooleanField(default=False)

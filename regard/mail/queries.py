@@ -42,7 +42,11 @@ def has_message_id(mailbox: Mailbox, role: Folder.Role, message_id: str) -> bool
 
 def quarantined() -> "QuerySet[Inbound]":
     """Letters that could not be read, latest first."""
-    return Inbound.objects.filter(state=Inbound.State.QUARANTINED).select_related("mailbox", "raw").order_by("-accepted_at")
+    return (
+        Inbound.objects.filter(state=Inbound.State.QUARANTINED)
+        .select_related("mailbox", "raw")
+        .order_by("-accepted_at")
+    )
 
 
 def undelivered(*, since: datetime) -> "QuerySet[Outgoing]":
@@ -53,7 +57,9 @@ def undelivered(*, since: datetime) -> "QuerySet[Outgoing]":
 
 def waiting_to_leave(*, at: datetime) -> "QuerySet[Outgoing]":
     """Letters that were tried in vain and are tried again, longest waiting first."""
-    return Outgoing.objects.filter(state=Outgoing.State.QUEUED, attempts__gt=0, created_at__lte=at).order_by("created_at")
+    return Outgoing.objects.filter(state=Outgoing.State.QUEUED, attempts__gt=0, created_at__lte=at).order_by(
+        "created_at"
+    )
 
 
 def raw_bytes(kept: Inbound | Outgoing | Raw) -> bytes:
@@ -63,7 +69,11 @@ def raw_bytes(kept: Inbound | Outgoing | Raw) -> bytes:
 
 def letters_about(*, kind: str, subject_id: UUID) -> "QuerySet[Outgoing]":
     """Letters that left, or are to leave, for one record."""
-    return Outgoing.objects.filter(subject_kind=kind, subject_id=subject_id).prefetch_related("recipients").order_by("created_at")
+    return (
+        Outgoing.objects.filter(subject_kind=kind, subject_id=subject_id)
+        .prefetch_related("recipients")
+        .order_by("created_at")
+    )
 
 
 def by_message_id(message_id: str) -> Outgoing | None:

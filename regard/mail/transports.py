@@ -89,7 +89,9 @@ class SmtpTransport:
             smtp.login(self._user, self._password)
         return smtp
 
-    def _transfer(self, smtp: smtplib.SMTP, sender: str, recipients: Sequence[str], content: bytes) -> dict[str, Answer]:
+    def _transfer(
+        self, smtp: smtplib.SMTP, sender: str, recipients: Sequence[str], content: bytes
+    ) -> dict[str, Answer]:
         try:
             answers = self._announce(smtp, sender, recipients)
         except (OSError, smtplib.SMTPException) as error:

@@ -36,7 +36,9 @@ def _configure_create(parser: ArgumentParser) -> None:
         "--hours", type=read_hours, default="mon-fri:09:00-17:00", metavar="HOURS", help="default: mon-fri:09:00-17:00"
     )
     parser.add_argument("--country", default="", help="two letters: its public holidays are days off")
-    parser.add_argument("--answer-minutes", type=int, default=240, help="working minutes until an answer (default: 240)")
+    parser.add_argument(
+        "--answer-minutes", type=int, default=240, help="working minutes until an answer (default: 240)"
+    )
     parser.add_argument("--json", action="store_true")
 
 
@@ -44,7 +46,9 @@ def _create(options: Namespace) -> int:
     known = {user.email: user for user in people.active_users()}
     unknown = [email for email in [*options.member, options.lead] if email and email.lower() not in known]
     if unknown or Team.objects.filter(name=options.name).exists():
-        said = f"No active user has the address {unknown[0]}." if unknown else f"There is a team {options.name!r} already."
+        said = (
+            f"No active user has the address {unknown[0]}." if unknown else f"There is a team {options.name!r} already."
+        )
         say(f"{said} Nothing was changed.")
         return FINDINGS
     try:
@@ -66,4 +70,6 @@ def _create(options: Namespace) -> int:
     return FINE
 
 
-TEAM_CREATE = Command(help="add a team with its hours, and the first promise to customers", run=_create, configure=_configure_create)
+TEAM_CREATE = Command(
+    help="add a team with its hours, and the first promise to customers", run=_create, configure=_configure_create
+)

@@ -18,7 +18,9 @@ def _run(options: Namespace) -> int:
     users = {user.email: user for user in staff.active_users()}
     user, to = users.get(options.email.lower()), users.get((options.hand_over_to or "").lower())
     if user is None or (options.hand_over_to and to is None):
-        say(f"No active user has the address {options.email if user is None else options.hand_over_to}. Nothing was changed.")
+        say(
+            f"No active user has the address {options.email if user is None else options.hand_over_to}. Nothing was changed."
+        )
         return FINDINGS
     try:
         note = options.note or f"{user.name} no longer works here."

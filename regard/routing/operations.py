@@ -1,8 +1,6 @@
 """Giving a conversation to a person who knows, and learning from how it ended."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -93,12 +91,16 @@ def _solver(conversation: Conversation) -> User | None:
 
 
 def _terms_of(conversation: Conversation) -> list[str]:
-    texts = conversation.messages.filter(kind=Message.Kind.INBOUND, is_automatic=False).values_list("text", flat=True)[:20]
+    texts = conversation.messages.filter(kind=Message.Kind.INBOUND, is_automatic=False).values_list("text", flat=True)[
+        :20
+    ]
     names = queries.names_around(conversation)
     return [term.key for term in terms(conversation.subject, "\n".join(texts)) if term.key not in names]
 
 
 def _record(user: User, known: list[str], what: str) -> None:
     with transaction.atomic():
-        TopicRecord.objects.bulk_create((TopicRecord(id=uuid7(), user=user, term=term) for term in known), ignore_conflicts=True)
+        TopicRecord.objects.bulk_create(
+            (TopicRecord(id=uuid7(), user=user, term=term) for term in known), ignore_conflicts=True
+        )
         TopicRecord.objects.filter(user=user, term__in=known).update(**{what: F(what) + 1})

@@ -72,7 +72,9 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
     absent = staff.absent_user_ids(at=at)
     open_now = open_by_person(ids)
     answered = dict(
-        Message.objects.filter(author__in=ids, kind=Message.Kind.OUTBOUND, conversation__contact=conversation.contact_id)
+        Message.objects.filter(
+            author__in=ids, kind=Message.Kind.OUTBOUND, conversation__contact=conversation.contact_id
+        )
         .values_list("author")
         .annotate(threads=Count("conversation", distinct=True))
     )
@@ -105,7 +107,9 @@ def people_who_could_answer(conversation: Conversation) -> list[tuple[User, int]
     """
     people = staff.members(conversation.team) if conversation.is_team_only else staff.active_users()
     waiting = Count("conversations", filter=Q(conversations__waiting_since__isnull=False), distinct=True)
-    counted = people.prefetch_related(None).exclude(id=conversation.assignee_id).annotate(waiting=waiting).order_by("name")
+    counted = (
+        people.prefetch_related(None).exclude(id=conversation.assignee_id).annotate(waiting=waiting).order_by("name")
+    )
     return [(person, person.waiting) for person in counted if may(person.role, Right.ANSWER)]
 
 
@@ -119,7 +123,13 @@ def people_of(conversation: Conversation) -> list[User]:
     """Who could be asked: the people of the team, and the colleague who looks after the account."""
     people = [person for person in staff.members(conversation.team) if may(person.role, Right.ANSWER)]
     owner = conversation.account.owner if conversation.account else None
-    if owner and owner.is_active and not conversation.is_team_only and may(owner.role, Right.ANSWER) and owner not in people:
+    if (
+        owner
+        and owner.is_active
+        and not conversation.is_team_only
+        and may(owner.role, Right.ANSWER)
+        and owner not in people
+    ):
         people.append(owner)
     return people
 

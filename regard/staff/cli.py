@@ -22,7 +22,12 @@ def _configure_create(parser: ArgumentParser) -> None:
 def _create(options: Namespace) -> int:
     try:
         user = operations.add_user(
-            email=options.email, name=options.name, role=options.role, zone=options.zone, language=options.language, at=clock.now()
+            email=options.email,
+            name=options.name,
+            role=options.role,
+            zone=options.zone,
+            language=options.language,
+            at=clock.now(),
         )
     except operations.AlreadyExistsError as error:
         say(f"{error}. Nothing was changed; `regard user link {options.email}` makes a new sign-in link.")

@@ -116,7 +116,9 @@ class Absence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("begins_at")), name="absence_ends_after_begin"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begins_at")), name="absence_ends_after_begin"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,7 +44,9 @@ def add_user(
     user.set_unusable_password()
     with transaction.atomic():
         user.save(force_insert=True)
-        record(kind="user.added", at=at, by_id=by.id if by else None, subject=Subject("user", user.id), data={"role": role})
+        record(
+            kind="user.added", at=at, by_id=by.id if by else None, subject=Subject("user", user.id), data={"role": role}
+        )
     return user
 
 
@@ -101,11 +103,15 @@ def revoke_api_token(*, start: str, by: User, at: datetime) -> int:
         for token in tokens:
             token.revoked_at = at
             token.save(update_fields=["revoked_at"])
-            record(kind="token.revoked", at=at, by_id=by.id, subject=Subject("token", token.id), data={"name": token.name})
+            record(
+                kind="token.revoked", at=at, by_id=by.id, subject=Subject("token", token.id), data={"name": token.name}
+            )
     return len(tokens)
 
 
-def add_team(*, name: str, at: datetime, lead: User | None = None, members: tuple[User, ...] = (), is_sample: bool = False) -> Team:
+def add_team(
+    *, name: str, at: datetime, lead: User | None = None, members: tuple[User, ...] = (), is_sample: bool = False
+) -> Team:
     """Add a team of these people."""
     with transaction.atomic():
         team = Team.objects.create(id=uuid7(), name=name, lead=lead, is_sample=is_sample)
@@ -116,7 +122,9 @@ def add_team(*, name: str, at: datetime, lead: User | None = None, members: tupl
 
 def declare_skills(*, user: User, terms: tuple[str, ...]) -> None:
     """Note the subjects a person says they know."""
-    Skill.objects.bulk_create((Skill(id=uuid7(), user=user, term=term.lower()) for term in terms), ignore_conflicts=True)
+    Skill.objects.bulk_create(
+        (Skill(id=uuid7(), user=user, term=term.lower()) for term in terms), ignore_conflicts=True
+    )
 
 
 def note_absence(*, user: User, begins_at: datetime, ends_at: datetime, note: str = "") -> Absence:

@@ -47,7 +47,11 @@ def managing_directors() -> "QuerySet[User]":
 
 def user_of_token(token: str, *, at: datetime) -> User | None:
     """The person an API token acts for, or None when it is unknown, expired or revoked."""
-    found = ApiToken.objects.select_related("user").filter(token_sha256=sha256(token), revoked_at=None, user__is_active=True).first()
+    found = (
+        ApiToken.objects.select_related("user")
+        .filter(token_sha256=sha256(token), revoked_at=None, user__is_active=True)
+        .first()
+    )
     if found is None or (found.expires_at and found.expires_at <= at):
         return None
     return found.user

@@ -22,7 +22,9 @@ class Peer:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
-    async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]) -> str:  # noqa: N802
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
         answer = self.on_rcpt.get(address, "250 ok")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)

@@ -30,7 +30,9 @@ def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -
         return
     if isinstance(parsed, Unparseable):
         mail_operations.quarantine(inbound=inbound, reason=parsed.reason, at=now)
-        mail = replace(parsed.known, text=f"This letter could not be read: {parsed.reason}", reply_text="", quoted_text="")
+        mail = replace(
+            parsed.known, text=f"This letter could not be read: {parsed.reason}", reply_text="", quoted_text=""
+        )
     else:
         mail = parsed
     is_smtp = inbound.way in {Inbound.Way.SMTP, Inbound.Way.LMTP}
@@ -53,4 +55,6 @@ def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
             is_team_only=channel.is_team_only,
             is_sample=inbound.is_sample,
         )
-        intake.receive(letter, came, mailbox=inbound.mailbox, inbound=inbound, acknowledges=channel.acknowledges, now=now)
+        intake.receive(
+            letter, came, mailbox=inbound.mailbox, inbound=inbound, acknowledges=channel.acknowledges, now=now
+        )

@@ -78,7 +78,9 @@ def skip_acknowledgement(*, message: Message, reason: str, at: datetime) -> None
     """Note on a message why it got no receipt."""
     with transaction.atomic():
         Message.objects.filter(id=message.id).update(no_acknowledgement_because=reason[:60])
-        tell("acknowledgement.skipped", message.conversation, at=at, data={"message": str(message.id), "reason": reason})
+        tell(
+            "acknowledgement.skipped", message.conversation, at=at, data={"message": str(message.id), "reason": reason}
+        )
 
 
 def receipt_text(*, conversation: Conversation, receipt: Receipt, company: str) -> tuple[str, str]:

@@ -21,7 +21,12 @@ class NoteNeededError(Exception):
 
 
 def assign(
-    *, conversation: Conversation, to: User | None, reasons: Sequence[dict[str, Any]], at: datetime, team: Team | None = None
+    *,
+    conversation: Conversation,
+    to: User | None,
+    reasons: Sequence[dict[str, Any]],
+    at: datetime,
+    team: Team | None = None,
 ) -> Assignment:
     """Give a conversation to a person, or to the team when `to` is None; the router's decision, with its reasons."""
     return _assign(conversation, to, team or conversation.team, by=None, note="", reasons=reasons, at=at)
@@ -48,7 +53,14 @@ def hand_over(*, conversation: Conversation, to: User, note: str, by: User, at: 
 
 
 def _assign(
-    conversation: Conversation, to: User | None, team: Team, *, by: User | None, note: str, reasons: Sequence[dict[str, Any]], at: datetime
+    conversation: Conversation,
+    to: User | None,
+    team: Team,
+    *,
+    by: User | None,
+    note: str,
+    reasons: Sequence[dict[str, Any]],
+    at: datetime,
 ) -> Assignment:
     with transaction.atomic(savepoint=False):
         conversation = Conversation.objects.select_for_update().get(id=conversation.id)

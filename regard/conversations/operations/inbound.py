@@ -21,7 +21,6 @@ from regard.mail.operations.queue import DeliveryReport, record_delivery_report
 from regard.mime.models import ParsedMail
 from regard.staff.models import Team, User
 
-
 #: A letter to thousands makes the first of them participants; the others can still be answered by hand.
 _MOST_PARTICIPANTS = 200
 
@@ -38,7 +37,9 @@ class Came:
     is_sample: bool = False
 
 
-def add_message(*, mail: ParsedMail, inbound: Inbound, contact: Contact, match: Match, came: Came, at: datetime) -> Message:
+def add_message(
+    *, mail: ParsedMail, inbound: Inbound, contact: Contact, match: Match, came: Came, at: datetime
+) -> Message:
     """Add what a customer, or a customer's machine, wrote: to the matched conversation, or to a new one.
 
     A person's message needs an answer and reopens a closed conversation. A machine's message does neither.
@@ -57,7 +58,11 @@ def add_message(*, mail: ParsedMail, inbound: Inbound, contact: Contact, match: 
             conversation,
             at=at,
             actor=Event.Actor.MACHINE if message.is_automatic else Event.Actor.CUSTOMER,
-            data={"message": str(message.id), "needs_answer": message.needs_answer, "automatic": message.automatic_reason},
+            data={
+                "message": str(message.id),
+                "needs_answer": message.needs_answer,
+                "automatic": message.automatic_reason,
+            },
         )
     return message
 
@@ -142,7 +147,13 @@ def _start(mail: ParsedMail, contact: Contact, match: Match, came: Came, at: dat
 
 
 def _store(
-    mail: ParsedMail, inbound: Inbound, contact: Contact, conversation: Conversation, at: datetime, *, is_unverified: bool
+    mail: ParsedMail,
+    inbound: Inbound,
+    contact: Contact,
+    conversation: Conversation,
+    at: datetime,
+    *,
+    is_unverified: bool,
 ) -> Message:
     message = Message.objects.create(
         id=uuid7(),
@@ -222,11 +233,15 @@ def _reopen_if_closed(conversation: Conversation, message: Message) -> None:
         conversation.state = Conversation.State.OPEN
         conversation.closed_at = conversation.closed_by = None
         conversation.closed_by_customer, conversation.close_reason = False, ""
-        tell("conversation.reopened", conversation, at=message.at, actor=Event.Actor.CUSTOMER, data={"message": str(message.id)})
+        tell(
+            "conversation.reopened",
+            conversation,
+            at=message.at,
+            actor=Event.Actor.CUSTOMER,
+            data={"message": str(message.id)},
+        )
 
 
 def _oldest_waiting(conversation: Conversation) -> datetime | None:
     oldest = conversation.messages.filter(needs_answer=True, answered_at=None).order_by("at").first()
     return oldest.at if oldest else None
-
-

@@ -17,7 +17,13 @@ def add_note(*, conversation: Conversation, text: str, by: User, at: datetime) -
     staff.require(by, Right.ANSWER)
     with transaction.atomic():
         note = Message.objects.create(
-            id=uuid7(), conversation=conversation, kind=Message.Kind.NOTE, at=at, author=by, author_name=by.name, text=text.strip()
+            id=uuid7(),
+            conversation=conversation,
+            kind=Message.Kind.NOTE,
+            at=at,
+            author=by,
+            author_name=by.name,
+            text=text.strip(),
         )
         tell("note.added", conversation, at=at, by=by, data={"message": str(note.id)})
     return note

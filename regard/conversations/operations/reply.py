@@ -110,7 +110,14 @@ def _send(conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User
     )  # fmt: skip
     Participant.objects.bulk_create(
         (
-            Participant(id=uuid7(), conversation=conversation, address=address.lower(), name=name[:200], reason="added", since=at)
+            Participant(
+                id=uuid7(),
+                conversation=conversation,
+                address=address.lower(),
+                name=name[:200],
+                reason="added",
+                since=at,
+            )
             for name, address in (*answer.to, *answer.cc)
         ),
         ignore_conflicts=True,
@@ -119,10 +126,19 @@ def _send(conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User
 
 
 def _letter(
-    conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User, at: datetime, *, message_id: str, quoted: str
+    conversation: Conversation,
+    answer: Answer,
+    mailbox: Mailbox,
+    by: User,
+    at: datetime,
+    *,
+    message_id: str,
+    quoted: str,
 ) -> Letter:
     written = "\n\n".join(part.strip("\n") for part in (answer.text, by.signature) if part.strip())
-    ids = list(conversation.messages.exclude(kind=Message.Kind.NOTE).order_by("at", "id").values_list("message_id", flat=True))
+    ids = list(
+        conversation.messages.exclude(kind=Message.Kind.NOTE).order_by("at", "id").values_list("message_id", flat=True)
+    )
     latest_inbound = (
         conversation.messages.filter(kind=Message.Kind.INBOUND).exclude(message_id="").order_by("-at", "-id").first()
     )
@@ -148,16 +164,25 @@ def _html(written: str, quoted: str) -> str:
         return as_html(written)
     attribution, _, rest = quoted.partition("\n")
     lines = "\n".join(line.removeprefix(">").removeprefix(" ") for line in rest.splitlines())
-    return f"{as_html(written)}\n{as_html(attribution)}\n<blockquote type=\"cite\">{as_html(lines)}</blockquote>"
+    return f'{as_html(written)}\n{as_html(attribution)}\n<blockquote type="cite">{as_html(lines)}</blockquote>'
 
 
 def _quotation(conversation: Conversation, message: Message) -> str:
     """The exchange the answer answers, under the line every mail program knows: on that day, this person wrote."""
     language = conversation.language if conversation.language in {"en", "de"} else "en"
-    zone = ZoneInfo(conversation.account.zone) if conversation.account and conversation.account.zone else ZoneInfo("UTC")
-    day = format_datetime(message.at.astimezone(zone), "EEE d MMM y, HH:mm z" if language == "en" else "EEE d. MMM y, HH:mm z", locale=language)
+    zone = (
+        ZoneInfo(conversation.account.zone) if conversation.account and conversation.account.zone else ZoneInfo("UTC")
+    )
+    day = format_datetime(
+        message.at.astimezone(zone),
+        "EEE d MMM y, HH:mm z" if language == "en" else "EEE d. MMM y, HH:mm z",
+        locale=language,
+    )
     with translation.override(language):
-        attribution = _("On %(day)s %(person)s wrote:") % {"day": day, "person": message.author_name or message.author_address}
+        attribution = _("On %(day)s %(person)s wrote:") % {
+            "day": day,
+            "person": message.author_name or message.author_address,
+        }
     return f"{attribution}\n{quote(message.text)}"
 
 

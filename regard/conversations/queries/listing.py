@@ -48,7 +48,9 @@ def waiting_for_them(conversations: "QuerySet[Conversation]") -> "QuerySet[Conve
 
 def automatic_unseen(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
     """Open ones that hold only machine mail: nobody waits, and a person may look whether that is so."""
-    return conversations.filter(state=Conversation.State.OPEN, latest_speaker=Conversation.Speaker.MACHINE).order_by("-latest_message_at")
+    return conversations.filter(state=Conversation.State.OPEN, latest_speaker=Conversation.Speaker.MACHINE).order_by(
+        "-latest_message_at"
+    )
 
 
 def closed(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
@@ -56,7 +58,9 @@ def closed(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
     return conversations.filter(state=Conversation.State.CLOSED).order_by("-closed_at")
 
 
-def open_with(conversations: "QuerySet[Conversation]", *, account_id: UUID | None, contact_id: UUID) -> "QuerySet[Conversation]":
+def open_with(
+    conversations: "QuerySet[Conversation]", *, account_id: UUID | None, contact_id: UUID
+) -> "QuerySet[Conversation]":
     """Open ones with the same account, or with the same person where the account is not known."""
     same = Q(account_id=account_id) if account_id else Q(contact_id=contact_id)
     return conversations.filter(same, state=Conversation.State.OPEN).order_by("-latest_message_at")

@@ -29,7 +29,13 @@ class Match:
 
 
 def match(
-    *, sender: Sender, account_id: UUID | None, our_address: str, answers: Sequence[str], recipients: Sequence[str], subject: str
+    *,
+    sender: Sender,
+    account_id: UUID | None,
+    our_address: str,
+    answers: Sequence[str],
+    recipients: Sequence[str],
+    subject: str,
 ) -> Match:
     """Find the conversation: by signed token, then by In-Reply-To and References, both for permitted senders only."""
     named = _by_token([*answers, *recipients]) or _by_reference(answers, our_address)
@@ -67,7 +73,9 @@ def _by_token(texts: Sequence[str]) -> Conversation | None:
 def _by_reference(answers: Sequence[str], our_address: str) -> Conversation | None:
     """The conversation of the nearest letter it answers: the one named last, else one named before it."""
     wanted = [identifier for identifier in answers if identifier][-_MOST_ANSWERS:]
-    known = Message.objects.filter(message_id__in=wanted, conversation__our_address=our_address).select_related("conversation")
+    known = Message.objects.filter(message_id__in=wanted, conversation__our_address=our_address).select_related(
+        "conversation"
+    )
     nearest = max(known, key=lambda message: (wanted.index(message.message_id), message.at), default=None)
     return nearest.conversation if nearest else None
 

@@ -26,7 +26,9 @@ def messages_of(conversation: Conversation) -> list[Message]:
     One statement, and one each for files and recipients where there are any to read.
     """
     messages = list(
-        conversation.messages.select_related("author", "contact", "outgoing", "inbound", "no_answer_by").order_by("at", "id")
+        conversation.messages.select_related("author", "contact", "outgoing", "inbound", "no_answer_by").order_by(
+            "at", "id"
+        )
     )
     prefetch_related_objects([message for message in messages if message.has_files], "attachments")
     troubled = [message for message in messages if message.outgoing and message.outgoing.last_error]

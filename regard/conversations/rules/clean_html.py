@@ -6,7 +6,9 @@ _TAGS = nh3.ALLOWED_TAGS | {"font", "center"}
 _TAGS -= {"style", "form", "input", "svg", "math", "map", "area"}
 _ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
 for _tag in ("table", "td", "th", "tr"):
-    _ATTRIBUTES.setdefault(_tag, set()).update({"align", "valign", "width", "height", "bgcolor", "border", "cellpadding", "cellspacing"})
+    _ATTRIBUTES.setdefault(_tag, set()).update(
+        {"align", "valign", "width", "height", "bgcolor", "border", "cellpadding", "cellspacing"}
+    )
 _ATTRIBUTES["font"] = {"color", "size", "face"}
 _ATTRIBUTES["img"] = {"src", "alt", "width", "height"}
 _ATTRIBUTES.setdefault("*", set()).update({"dir", "lang", "title"})
@@ -42,8 +44,17 @@ def clean(html: str, *, inline_files: dict[str, str], show_remote: bool) -> tupl
         url_schemes={"http", "https", "mailto", "tel", "cid", "data"},
         link_rel="noopener noreferrer nofollow",
         set_tag_attribute_values={"a": {"target": "_blank"}},
-        clean_content_tags={"script", "style", "title", "svg", "math", "template", "noscript", "iframe", "object", "textarea"},
+        clean_content_tags={
+            "script",
+            "style",
+            "title",
+            "svg",
+            "math",
+            "template",
+            "noscript",
+            "iframe",
+            "object",
+            "textarea",
+        },
     )
     return cleaned, held_back
-
-

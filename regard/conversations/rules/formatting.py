@@ -5,7 +5,9 @@ import re
 
 _LINK = re.compile(r"\bhttps?://[^\s<>\"')\]]+[^\s<>\"')\].,;:!?]")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_LOOKS_AHEAD = re.compile(r"\b(will|shall|by|until|tomorrow|today|let you know|werde|wird|bis|morgen|heute)\b", re.IGNORECASE)
+_LOOKS_AHEAD = re.compile(
+    r"\b(will|shall|by|until|tomorrow|today|let you know|werde|wird|bis|morgen|heute)\b", re.IGNORECASE
+)
 _LIST_ITEM = re.compile(r"^\s*[-*•]\s+")
 
 
@@ -16,7 +18,11 @@ def as_html(text: str) -> str:
 
 def paragraphs(text: str) -> list[str]:
     """The text's paragraphs as safe HTML, line ends kept; `**` and list marks stay as a stranger wrote them."""
-    return ["<br>".join(_linked(line) for line in block.splitlines()) for block in re.split(r"\n\s*\n", text.strip("\n")) if block.strip()]
+    return [
+        "<br>".join(_linked(line) for line in block.splitlines())
+        for block in re.split(r"\n\s*\n", text.strip("\n"))
+        if block.strip()
+    ]
 
 
 def quote(text: str) -> str:
@@ -54,4 +60,6 @@ def _inline(line: str) -> str:
 def _linked(line: str) -> str:
     """Escaped, with web addresses as links. Nothing of a link needs a quote sign, so none can end the attribute."""
     escaped = html.escape(line, quote=True)
-    return _LINK.sub(lambda match: f'<a href="{match.group(0)}" rel="noopener noreferrer nofollow">{match.group(0)}</a>', escaped)
+    return _LINK.sub(
+        lambda match: f'<a href="{match.group(0)}" rel="noopener noreferrer nofollow">{match.group(0)}</a>', escaped
+    )

@@ -81,5 +81,3 @@ def _own_keys(letters: Sequence[Reference]) -> list[str]:
         keys.append(letter.message_id if is_first else f"letter {position} ")
         seen.add(letter.message_id)
     return keys
-
-

@@ -1,5 +1,7 @@
 """What people write, made fit to send and to show."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,9 +22,8 @@ def test_light_formatting_becomes_html_and_everything_else_is_text() -> None:
 @given(st.text())
 def test_no_text_becomes_a_tag_of_its_own(text: str) -> None:
     for made in (as_html(text), *paragraphs(text)):
-        for allowed in ("<p>", "</p>", "<br>", "<ul>", "</ul>", "<li>", "</li>", "<strong>", "</strong>", "</a>"):
-            made = made.replace(allowed, "")
-        assert made.count("<") == made.count('<a href="http')
+        rest = re.sub(r"</?(p|ul|li|strong)>|<br>|</a>", "", made)
+        assert rest.count("<") == rest.count('<a href="http')
 
 
 def test_quoting_goes_one_level_deeper() -> None:
@@ -36,7 +37,10 @@ def test_a_preview_is_one_line() -> None:
 @pytest.mark.parametrize(
     ("text", "promise"),
     [
-        ("Dear Chidi,\n\nthanks a lot. You will have our decision by Monday at 12:00.\n\nKind regards", "You will have our decision by Monday at 12:00."),
+        (
+            "Dear Chidi,\n\nthanks a lot. You will have our decision by Monday at 12:00.\n\nKind regards",
+            "You will have our decision by Monday at 12:00.",
+        ),
         ("I ask our fitter.", "I ask our fitter."),
         ("", ""),
     ],
@@ -52,7 +56,21 @@ HOSTILE = """<p onclick="x()">Hello</p><script>alert(1)</script><style>p{}</styl
 
 def test_a_strangers_html_keeps_its_words_and_loses_what_acts_or_fetches() -> None:
     cleaned, held_back = clean(HOSTILE, inline_files={"logo": "/inbox/files/1/"}, show_remote=False)
-    for gone in ("script", "alert", "onclick", "onload", "onerror", "javascript:", "<form", "<input", "iframe", "<base", "<meta", "track.example", "svg"):
+    for gone in (
+        "script",
+        "alert",
+        "onclick",
+        "onload",
+        "onerror",
+        "javascript:",
+        "<form",
+        "<input",
+        "iframe",
+        "<base",
+        "<meta",
+        "track.example",
+        "svg",
+    ):
         assert gone not in cleaned, gone
     assert "Hello" in cleaned
     assert 'src="/inbox/files/1/"' in cleaned

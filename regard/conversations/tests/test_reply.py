@@ -27,7 +27,9 @@ def conversation_of(company: Company) -> Conversation:
 
 
 def answer(company: Company, conversation: Conversation, **changes: object) -> Message:
-    values = {"text": "Clean the **filter** first.", "to": (CARLA,)} | {k: v for k, v in changes.items() if k != "promised_for"}
+    values = {"text": "Clean the **filter** first.", "to": (CARLA,)} | {
+        k: v for k, v in changes.items() if k != "promised_for"
+    }
     return promises.answer(
         conversation=conversation, answer=Answer(**values), mailbox=company.mailbox, by=company.ada, at=NOON,
         promised_for=changes.get("promised_for"),
@@ -43,7 +45,12 @@ def test_reply_stops_the_clock_and_nobody_waits(company: Company) -> None:
     clock = Clock.objects.get()
     assert (conversation.waiting_since, conversation.next_due_at, conversation.latest_speaker) == (None, None, "us")
     assert (question.answered_at, question.answered_by) == (NOON, message)
-    assert (clock.stopped_at, clock.stopped_because, clock.working_seconds, clock.breached_at) == (NOON, "answered", 7200, None)
+    assert (clock.stopped_at, clock.stopped_because, clock.working_seconds, clock.breached_at) == (
+        NOON,
+        "answered",
+        7200,
+        None,
+    )
 
 
 def test_the_letter_threads_quotes_and_carries_the_token(company: Company) -> None:
@@ -70,7 +77,11 @@ def test_a_holding_reply_promises_and_the_customer_goes_on_waiting(company: Comp
     assert conversation.waiting_since == MORNING
     assert Clock.objects.get().stopped_at is None
     promise = Promise.objects.get()
-    assert (promise.holder, promise.text, promise.due_at) == (company.ada, "I ask our fitter.", NOON + timedelta(hours=3))
+    assert (promise.holder, promise.text, promise.due_at) == (
+        company.ada,
+        "I ask our fitter.",
+        NOON + timedelta(hours=3),
+    )
 
 
 def test_the_answer_after_a_holding_reply_keeps_the_promise(company: Company) -> None:
@@ -101,7 +112,9 @@ def test_nothing_empty_and_nothing_to_nobody_is_sent(company: Company) -> None:
 def test_sending_stops_when_a_newer_message_came_in(company: Company) -> None:
     conversation = conversation_of(company)
     seen = conversation.messages.get().id
-    arrive(letter(answers="first@mirela.example", text="It runs again!"), company.mailbox, at=MORNING + timedelta(hours=1))
+    arrive(
+        letter(answers="first@mirela.example", text="It runs again!"), company.mailbox, at=MORNING + timedelta(hours=1)
+    )
     with pytest.raises(NewerMessageError):
         answer(company, conversation, seen=seen)
     assert conversation.messages.filter(kind="outbound").count() == 0

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from regard.conversations.rules.threading import Reference, join_by_references
 
 IDS = st.sampled_from(["a", "b", "c", "d", "e", ""])
-LETTERS = st.lists(st.builds(Reference, message_id=IDS, answers=st.lists(IDS.filter(bool), max_size=4).map(tuple)), max_size=12)
+LETTERS = st.lists(
+    st.builds(Reference, message_id=IDS, answers=st.lists(IDS.filter(bool), max_size=4).map(tuple)), max_size=12
+)
 
 
 def letter(message_id: str, *answers: str) -> Reference:

@@ -63,12 +63,21 @@ class Customer:
 def others_of(conversation: Conversation, reader: Reader) -> list[Conversation]:
     """The latest other conversations with the same customer."""
     others = conversations.visible_to(reader.user).exclude(id=conversation.id)
-    same = others.filter(account=conversation.account) if conversation.account else others.filter(contact=conversation.contact)
+    same = (
+        others.filter(account=conversation.account)
+        if conversation.account
+        else others.filter(contact=conversation.contact)
+    )
     return list(same.order_by("-latest_message_at")[: EARLIER + 5])
 
 
 def customer_of(
-    conversation: Conversation, reader: Reader, *, others: list[Conversation], clocks: Mapping[UUID, Clock], has_promises: bool
+    conversation: Conversation,
+    reader: Reader,
+    *,
+    others: list[Conversation],
+    clocks: Mapping[UUID, Clock],
+    has_promises: bool,
 ) -> Customer:
     """The customer of a conversation; `others` and `clocks` were read before, promises are read where there can be any."""
     account, contact = conversation.account, conversation.contact
@@ -110,7 +119,10 @@ def _bounced(conversation: Conversation, methods: list[ContactMethod]) -> str:
 
 def _line(row: Conversation, reader: Reader, clock: ClockFace | None = None) -> ConversationLine:
     return ConversationLine(
-        url=reverse("conversation", args=[row.id]), subject=row.subject, clock=clock, time_text=reader.time(row.latest_message_at)
+        url=reverse("conversation", args=[row.id]),
+        subject=row.subject,
+        clock=clock,
+        time_text=reader.time(row.latest_message_at),
     )
 
 

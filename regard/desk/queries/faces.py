@@ -105,7 +105,12 @@ def face_of(clock: Clock | None, reader: Reader) -> ClockFace | None:
 def promise_face(due_at: datetime, made_at: datetime, reader: Reader) -> ClockFace:
     """A dated promise as a clock; it runs by the wall, as its reader's day does."""
     seen = words.face(
-        due_at, now=reader.now, zone=reader.zone, locale=reader.language, used=reader.now - made_at, promised=due_at - made_at
+        due_at,
+        now=reader.now,
+        zone=reader.zone,
+        locale=reader.language,
+        used=reader.now - made_at,
+        promised=due_at - made_at,
     )
     title = _("Promised by %(time)s") % {"time": reader.moment(due_at)}
     return ClockFace(fraction=seen.fraction, text=seen.text, state=seen.state.value, title=title)

@@ -72,10 +72,14 @@ class View:
 
 
 VIEWS: dict[str, View] = {
-    "mine": View(label=gettext_lazy("Mine"), rows=lambda all_, reader: conversations.waiting(all_.filter(assignee=reader.user))),
+    "mine": View(
+        label=gettext_lazy("Mine"), rows=lambda all_, reader: conversations.waiting(all_.filter(assignee=reader.user))
+    ),
     "not-taken": View(label=gettext_lazy("Not taken"), rows=lambda all_, _reader: conversations.not_taken(all_)),
     "team": View(label=gettext_lazy("Team"), rows=lambda all_, _reader: conversations.waiting(all_)),
-    "them": View(label=gettext_lazy("Waiting for them"), rows=lambda all_, _reader: conversations.waiting_for_them(all_)),
+    "them": View(
+        label=gettext_lazy("Waiting for them"), rows=lambda all_, _reader: conversations.waiting_for_them(all_)
+    ),
     "automatic": View(label=gettext_lazy("Automatic"), rows=lambda all_, _reader: conversations.automatic_unseen(all_)),
     "closed": View(label=gettext_lazy("Closed"), rows=lambda all_, _reader: conversations.closed(all_)),
     "no-receipt": View(
@@ -132,7 +136,12 @@ def _tabs(counts: Counts, current: str) -> list[Tab]:
         "automatic": counts.automatic,
     }  # fmt: skip
     return [
-        Tab(label=str(view.label), count=numbers.get(name), url=f"{reverse('inbox')}?view={name}", is_current=name == current)
+        Tab(
+            label=str(view.label),
+            count=numbers.get(name),
+            url=f"{reverse('inbox')}?view={name}",
+            is_current=name == current,
+        )
         for name, view in VIEWS.items()
         if view.is_tab or name == current
     ]

@@ -83,7 +83,9 @@ class Item:
 def items_of(conversation: Conversation, messages: list[Message], reader: Reader) -> list[Item]:
     """All items, earliest first."""
     items = [_message(message, reader) for message in messages]
-    waiting = [item for item, message in zip(items, messages, strict=True) if message.needs_answer and not message.answered_at]
+    waiting = [
+        item for item, message in zip(items, messages, strict=True) if message.needs_answer and not message.answered_at
+    ]
     if waiting:
         items[items.index(waiting[0])] = _marked(waiting[0])
     if hasattr(conversation, "acknowledgement"):
@@ -105,7 +107,9 @@ def delivery_of(outgoing: Outgoing | None, reader: Reader) -> Delivery | None:
         text = _("sent %(time)s") % {"time": reader.time(outgoing.sent_at)} if outgoing.sent_at else _("sent")
         return Delivery(state="sent", text=text)
     if outgoing.uncertain_attempts:
-        return Delivery(state="uncertain", text=_("uncertain whether it arrived; it is sent again under the same number"))
+        return Delivery(
+            state="uncertain", text=_("uncertain whether it arrived; it is sent again under the same number")
+        )
     if outgoing.attempts:
         words = {"time": reader.time(outgoing.next_attempt_at), "error": outgoing.last_error}
         return Delivery(state="retrying", text=_("not sent yet, next try %(time)s: %(error)s") % words)
@@ -118,7 +122,11 @@ def _why_lost(outgoing: Outgoing) -> str:
     if refused:
         names = ", ".join(person.address for person in refused)
         return _("not delivered to %(names)s: %(reply)s") % {"names": names, "reply": refused[0].reply}
-    return _("not delivered: %(error)s") % {"error": outgoing.last_error} if outgoing.state == Outgoing.State.FAILED else ""
+    return (
+        _("not delivered: %(error)s") % {"error": outgoing.last_error}
+        if outgoing.state == Outgoing.State.FAILED
+        else ""
+    )
 
 
 def _message(message: Message, reader: Reader) -> Item:
@@ -132,7 +140,9 @@ def _message(message: Message, reader: Reader) -> Item:
         paragraphs=[mark_safe(text) for text in paragraphs(message.text)],  # noqa: S308  escaped by `paragraphs`
         quoted=[message.quoted] if message.quoted and is_inbound else [],
         html_url=reverse("message-html", args=[message.id]) if message.html else "",
-        pictures_url=f"{reverse('message-html', args=[message.id])}?pictures=yes" if "<img" in message.html.lower() else "",
+        pictures_url=f"{reverse('message-html', args=[message.id])}?pictures=yes"
+        if "<img" in message.html.lower()
+        else "",
         source_url=reverse("message-original", args=[message.id]) if message.inbound_id else "",
         attachments=[
             File(name=file.filename, size_text=filesizeformat(file.size), url=reverse("attachment", args=[file.id]))
@@ -168,7 +178,9 @@ def _tags(message: Message) -> list[Tag]:
     if message.is_holding:
         tags.append(Tag(label=_("holding, does not answer yet"), kind="warn"))
     if message.no_answer_reason:
-        tags.append(Tag(label=_("no answer needed: %(reason)s") % {"reason": message.get_no_answer_reason_display()}, kind=""))
+        tags.append(
+            Tag(label=_("no answer needed: %(reason)s") % {"reason": message.get_no_answer_reason_display()}, kind="")
+        )
     if message.inbound and message.inbound.shares_message_id:
         tags.append(Tag(label=_("same number as another letter"), kind="warn"))
     if message.inbound and message.inbound.state == Inbound.State.QUARANTINED:
@@ -178,12 +190,18 @@ def _tags(message: Message) -> list[Tag]:
 
 def _receipt(acknowledgement: Acknowledgement, reader: Reader) -> Item:
     seconds = max(0, int((acknowledgement.at - acknowledgement.message.at).total_seconds()))
-    promise = next((line for line in acknowledgement.text.splitlines() if line and acknowledgement.team.name in line), "")
+    promise = next(
+        (line for line in acknowledgement.text.splitlines() if line and acknowledgement.team.name in line), ""
+    )
     if acknowledgement.person:
-        promise = next((line for line in acknowledgement.text.splitlines() if acknowledgement.person.name in line), promise)
+        promise = next(
+            (line for line in acknowledgement.text.splitlines() if acknowledgement.person.name in line), promise
+        )
     words = {"time": reader.time(acknowledgement.at), "seconds": seconds, "promise": promise}
     text = ngettext(
-        "Receipt %(time)s, %(seconds)s second later: “%(promise)s”", "Receipt %(time)s, %(seconds)s seconds later: “%(promise)s”", seconds
+        "Receipt %(time)s, %(seconds)s second later: “%(promise)s”",
+        "Receipt %(time)s, %(seconds)s seconds later: “%(promise)s”",
+        seconds,
     )
     return Item(
         id=f"receipt-{acknowledgement.pk}",
@@ -218,7 +236,9 @@ def _closing(conversation: Conversation, reader: Reader) -> Item:
         "reason": conversation.get_close_reason_display(),
     }
     text = _("%(name)s closed it: %(reason)s.") % words
-    return Item(id=f"closing-{conversation.id}", kind="event", text=text, icon="check", **_times(conversation.closed_at, reader))
+    return Item(
+        id=f"closing-{conversation.id}", kind="event", text=text, icon="check", **_times(conversation.closed_at, reader)
+    )
 
 
 def _times(at: datetime | None, reader: Reader) -> dict[str, Any]:

@@ -99,7 +99,9 @@ def _set_aside(reader: Reader) -> list[LetterRow]:
 
 def _visible(reader: Reader, letters: "QuerySet[Outgoing]") -> list[Outgoing]:
     ids = conversations.visible_to(reader.user).values("id")
-    return list(letters.filter(Q(subject_id__in=ids) | ~Q(subject_kind="conversation")).prefetch_related("recipients")[:SHOWN])
+    return list(
+        letters.filter(Q(subject_id__in=ids) | ~Q(subject_kind="conversation")).prefetch_related("recipients")[:SHOWN]
+    )
 
 
 def _outgoing(letter: Outgoing, reader: Reader) -> LetterRow:

@@ -88,10 +88,18 @@ class DemoMailPage:
 def demo_mail_page(reader: Reader, *, address: str, opened: UUID | None, mark: str) -> DemoMailPage:
     """Letters that went to `address` (default: whoever received one last), latest first."""
     latest = list(
-        _sample_recipients(reader).values("address").annotate(count=Count("id"), latest=Max("outgoing__created_at")).order_by("-latest")[:6]
+        _sample_recipients(reader)
+        .values("address")
+        .annotate(count=Count("id"), latest=Max("outgoing__created_at"))
+        .order_by("-latest")[:6]
     )
     address = address or (latest[0]["address"] if latest else "")
-    rows = _sample_recipients(reader).filter(address=address).select_related("outgoing__raw").order_by("-outgoing__created_at")[:SHOWN]
+    rows = (
+        _sample_recipients(reader)
+        .filter(address=address)
+        .select_related("outgoing__raw")
+        .order_by("-outgoing__created_at")[:SHOWN]
+    )
     letters = [row.outgoing for row in rows]
     chosen = next((letter for letter in letters if letter.id == opened), letters[0] if letters else None)
     return DemoMailPage(
@@ -113,7 +121,9 @@ def sample_letter(identifier: UUID, reader: Reader) -> Outgoing | None:
 
 
 def _sample_recipients(reader: Reader) -> "QuerySet[Recipient]":
-    may_be_read = ~Q(outgoing__subject_kind="conversation") | Q(outgoing__subject_id__in=conversations.visible_to(reader.user).values("id"))
+    may_be_read = ~Q(outgoing__subject_kind="conversation") | Q(
+        outgoing__subject_id__in=conversations.visible_to(reader.user).values("id")
+    )
     return Recipient.objects.filter(may_be_read, outgoing__mailbox__is_sample=True, state=Recipient.State.ACCEPTED)
 
 
@@ -132,7 +142,11 @@ def _tabs(latest: Sequence[Mapping[str, Any]], address: str) -> list[RecipientTa
 
 
 def _row(letter: Outgoing, address: str, chosen: Outgoing | None, reader: Reader) -> MailRow:
-    kinds = {Outgoing.Kind.ACKNOWLEDGEMENT: _("receipt"), Outgoing.Kind.REPLY: _("answer"), Outgoing.Kind.NOTIFICATION: _("notice")}
+    kinds = {
+        Outgoing.Kind.ACKNOWLEDGEMENT: _("receipt"),
+        Outgoing.Kind.REPLY: _("answer"),
+        Outgoing.Kind.NOTIFICATION: _("notice"),
+    }
     message = BytesParser(policy=policy.default).parsebytes(mail.raw_bytes(letter))
     body = message.get_body(("plain",))
     return MailRow(
@@ -163,7 +177,9 @@ def _opened(letter: Outgoing, address: str, reader: Reader) -> OpenedMail:
         back_url=_link("demo-mail", to=address),
         paragraphs=[mark_safe(text) for text in paragraphs(body.get_content())] if body else [],  # noqa: S308  escaped there
         headers=[(name, str(value)) for name, value in message.items()],
-        conversation_url=reverse("conversation", args=[letter.subject_id]) if letter.subject_kind == "conversation" else "",
+        conversation_url=reverse("conversation", args=[letter.subject_id])
+        if letter.subject_kind == "conversation"
+        else "",
         source_url=reverse("demo-mail-original", args=[letter.id]),
         tags=[Tag(label=part.get_filename() or _("a file"), kind="line") for part in message.iter_attachments()],
     )

@@ -33,7 +33,9 @@ def places(request: HttpRequest, user: User) -> list[Place]:
     ]
     if may(user.role, Right.SEE_FAILED_LETTERS):
         troubled = pulse_of(request).troubled_mailboxes
-        found.append(Place(key="m", label=_("Mail"), url=reverse("letters"), icon="send", count=troubled, hot=troubled > 0))
+        found.append(
+            Place(key="m", label=_("Mail"), url=reverse("letters"), icon="send", count=troubled, hot=troubled > 0)
+        )
     if pulse_of(request).has_sample:
         found.append(Place(key="c", label=_("Customers’ mail"), url=reverse("demo-mail"), icon="mail"))
     return [replace(place, is_current=request.path.startswith(place.url)) for place in found]

@@ -56,7 +56,9 @@ def on_time(reader: Reader) -> OnTime | None:
         percent_text=f"{100 * sum_kept // sum_total}%",
         kept=sum_kept,
         total=sum_total,
-        ignored_text=ngettext("%(count)s still waits", "%(count)s still wait", ignored) % {"count": ignored} if ignored else _("none ignored"),
+        ignored_text=ngettext("%(count)s still waits", "%(count)s still wait", ignored) % {"count": ignored}
+        if ignored
+        else _("none ignored"),
         days=[_day(day, kept[day], total[day], reader) for day in days],
     )
 

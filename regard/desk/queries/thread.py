@@ -184,7 +184,9 @@ def thread_view(
         items=items_of(conversation, messages, reader),
         composer=_composer(conversation, messages, reader, link, typed=typed, news=news) if may_answer else None,
         note=_note(link, typed) if may_answer else None,
-        handover=_handover(conversation, reader, link, typed) if typed.form == "hand-over" and may_answer and is_open else None,
+        handover=_handover(conversation, reader, link, typed)
+        if typed.form == "hand-over" and may_answer and is_open
+        else None,
         handover_url=f"{link.to_page()}?view={view}&dialog=hand-over" if may_answer and is_open else "",
         close=_closing(link, typed, waits=waits) if may_answer and is_open else None,
         take_url=link.to("take") if may_answer and is_open and conversation.assignee_id != reader.user.id else "",
@@ -220,7 +222,10 @@ def reply_people(conversation: Conversation, messages: Sequence[Message] | None 
         return [*to, *cc]
     said = messages if messages is not None else conversations.messages_of(conversation)
     senders = [message for message in said if message.kind == Message.Kind.INBOUND and message.author_address]
-    return [ReplyRecipient(name=one.author_name, address=one.reply_to or one.author_address, reason="wrote") for one in senders[-1:]]
+    return [
+        ReplyRecipient(name=one.author_name, address=one.reply_to or one.author_address, reason="wrote")
+        for one in senders[-1:]
+    ]
 
 
 def _flags(conversation: Conversation, link: _Links, customer: Customer | None) -> list[Flag]:
@@ -231,7 +236,9 @@ def _flags(conversation: Conversation, link: _Links, customer: Customer | None) 
     if conversation.resembles and conversation.may_read_resembles:  # type: ignore[attr-defined]
         detail = f"#{conversation.resembles.number} {conversation.resembles.subject}"
         text = _("It may belong to another conversation:")
-        flags.append(Flag(kind="", text=text, detail=detail, url=reverse("conversation", args=[conversation.resembles_id])))
+        flags.append(
+            Flag(kind="", text=text, detail=detail, url=reverse("conversation", args=[conversation.resembles_id]))
+        )
     if conversation.latest_speaker == Conversation.Speaker.MACHINE and conversation.state == Conversation.State.OPEN:
         action = {"url": link.to("needs-answer"), "label": _("A person wrote this")}
         detail = _("It got no receipt and no clock.")
@@ -313,7 +320,9 @@ def _closing(link: _Links, typed: Typed, *, waits: bool) -> Closing:
     shown = [reason for reason in labels if not waits or reason in NO_ANSWER_NEEDED]
     return Closing(
         action_url=link.to("close"),
-        reasons=[ReasonChoice(id=reason.value, label=labels[reason], is_chosen=chosen == reason.value) for reason in shown],
+        reasons=[
+            ReasonChoice(id=reason.value, label=labels[reason], is_chosen=chosen == reason.value) for reason in shown
+        ],
         question=_("Why does it need no answer?") if waits else _("How did it end?"),
         warning=_("The customer wrote last and has no answer.") if waits else "",
         error=typed.error if typed.form == "close" else "",

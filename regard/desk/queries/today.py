@@ -111,7 +111,11 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
     everybody = list(conversations.waiting(visible).values_list("assignee__name", "waiting_since")[:2000])
     shown = mine or (list(conversations.waiting(visible)[:SHOWN_OF_TEAM]) if everybody else [])
     clocks = clocks_of(shown)
-    kept, them, since = on_time(reader), _waiting_for_them(reader), [since for name, since in everybody if not name and since]
+    kept, them, since = (
+        on_time(reader),
+        _waiting_for_them(reader),
+        [since for name, since in everybody if not name and since],
+    )
     empty_url, empty_action = _where_to_look(reader, has_history=bool(kept or them))
     return TodayPage(
         headline=finding.headline(len(mine)),
@@ -213,14 +217,17 @@ def _load(names: list[str]) -> list[LoadRow]:
     counts = Counter(names)
     most = max(counts.values(), default=1)
     return [
-        LoadRow(name=name, short_name=name.split(" ")[0], count=count, share=count / most) for name, count in counts.most_common(8)
+        LoadRow(name=name, short_name=name.split(" ")[0], count=count, share=count / most)
+        for name, count in counts.most_common(8)
     ]
 
 
 def _skipped(reader: Reader) -> Skipped:
     count = (
         Message.objects.filter(
-            at__gte=reader.now - timedelta(days=7), needs_answer=True, conversation__in=conversations.visible_to(reader.user)
+            at__gte=reader.now - timedelta(days=7),
+            needs_answer=True,
+            conversation__in=conversations.visible_to(reader.user),
         )
         .exclude(no_acknowledgement_because__in=["", "acknowledged before"])
         .count()

@@ -82,7 +82,9 @@ def hand_over(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     if to is None:
         return show(request, found.id, typed=_typed(request, "hand-over", error=_("Choose a colleague.")), status=422)
     try:
-        conversations.hand_over(conversation=found, to=to, note=request.POST.get("note", ""), by=reader.user, at=reader.now)
+        conversations.hand_over(
+            conversation=found, to=to, note=request.POST.get("note", ""), by=reader.user, at=reader.now
+        )
     except NoteNeededError as error:
         return show(request, found.id, typed=_typed(request, "hand-over", error=str(error)), status=422)
     messages.success(request, _("%(name)s has it now.") % {"name": to.first_name})
@@ -152,7 +154,9 @@ def _news(found: Conversation, seen: UUID | None) -> str:
     count = found.messages.filter(kind="inbound", id__gt=seen).count()
     if not count:
         return ""
-    return ngettext("A new message came in while you were reading.", "%(count)s new messages came in while you were reading.", count) % {"count": count}
+    return ngettext(
+        "A new message came in while you were reading.", "%(count)s new messages came in while you were reading.", count
+    ) % {"count": count}
 
 
 def _typed(request: HttpRequest, form: str, *, error: str = "", stale_text: str = "") -> Typed:

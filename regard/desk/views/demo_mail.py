@@ -40,4 +40,6 @@ def original(request: HttpRequest, letter_id: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest) -> object:
     address = request.GET.get("to", "").lower()
-    return demo_mail_page(reader_of(request), address=address, opened=read_id(request.GET.get("open", "")), mark=pulse_of(request).mark)
+    return demo_mail_page(
+        reader_of(request), address=address, opened=read_id(request.GET.get("open", "")), mark=pulse_of(request).mark
+    )

@@ -60,7 +60,9 @@ def original(request: HttpRequest, message_id: UUID) -> HttpResponse:
     message = _message(request, message_id)
     if message.inbound is None:
         raise Http404
-    return download(mail.raw_bytes(message.inbound), filename=f"{message.id}.eml", content_type="application/octet-stream")
+    return download(
+        mail.raw_bytes(message.inbound), filename=f"{message.id}.eml", content_type="application/octet-stream"
+    )
 
 
 def _message(request: HttpRequest, message_id: UUID) -> Message:

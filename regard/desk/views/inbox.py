@@ -37,7 +37,9 @@ def live(request: HttpRequest) -> HttpResponse:
     return _list(request, reader_of(request), "desk/_inbox_live.html")
 
 
-def show(request: HttpRequest, conversation_id: UUID, *, typed: Typed = NOTHING_TYPED, status: int = 200) -> HttpResponse:
+def show(
+    request: HttpRequest, conversation_id: UUID, *, typed: Typed = NOTHING_TYPED, status: int = 200
+) -> HttpResponse:
     """A conversation's page, with what was typed given back after a refusal."""
     reader, view, number = reader_of(request), _view(request), _number(request)
     found = conversation_for(reader, conversation_id)

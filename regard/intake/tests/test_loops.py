@@ -29,7 +29,12 @@ def answer_of_another_desk(received: EmailMessage, number: int, *, threads: bool
 def play(company: Company, *, threads: bool, marked: bool, rounds: int = ROUNDS) -> int:
     """Let the two desks write to each other for an hour; how many letters our machine wrote."""
     at: datetime = MORNING
-    arrive(letter(sender="desk@other.example", text="Our first question?"), company.mailbox, at=at, envelope_from="desk@other.example")
+    arrive(
+        letter(sender="desk@other.example", text="Our first question?"),
+        company.mailbox,
+        at=at,
+        envelope_from="desk@other.example",
+    )
     answered: set[object] = set()
     for number in range(rounds):
         fresh = Outgoing.objects.exclude(id__in=answered).order_by("id").first()

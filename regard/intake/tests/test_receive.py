@@ -18,7 +18,11 @@ def test_a_letter_becomes_a_conversation_with_a_person_a_promise_and_a_receipt(c
     arrive(letter(), company.mailbox, at=MORNING)
 
     conversation = Conversation.objects.get()
-    assert (conversation.subject, conversation.assignee, conversation.waiting_since) == ("Pump stops", company.ada, MORNING)
+    assert (conversation.subject, conversation.assignee, conversation.waiting_since) == (
+        "Pump stops",
+        company.ada,
+        MORNING,
+    )
     assert conversation.next_due_at == MORNING + timedelta(hours=4)
     assert list(Event.objects.filter(subject_id=conversation.id).order_by("id").values_list("kind", flat=True)) == [
         "conversation.started",
@@ -62,7 +66,11 @@ def test_a_letter_without_a_sender_gets_no_receipt_and_is_still_answered(company
     arrive(letter(), company.mailbox, at=MORNING, envelope_from="")
 
     message = Message.objects.get()
-    assert (message.needs_answer, message.no_acknowledgement_because, Outgoing.objects.count()) == (True, "no sender", 0)
+    assert (message.needs_answer, message.no_acknowledgement_because, Outgoing.objects.count()) == (
+        True,
+        "no sender",
+        0,
+    )
 
 
 def test_a_group_of_our_own_does_not_make_a_letter_automatic(company: Company) -> None:
@@ -83,7 +91,9 @@ def test_an_address_gets_at_most_five_receipts_a_day_and_the_rest_say_why(compan
 
 def test_a_second_message_in_a_conversation_gets_no_second_receipt_and_keeps_the_clock(company: Company) -> None:
     arrive(letter(message_id="<one@mirela.example>"), company.mailbox, at=MORNING)
-    arrive(letter(answers="one@mirela.example", text="One more thing."), company.mailbox, at=MORNING + timedelta(hours=1))
+    arrive(
+        letter(answers="one@mirela.example", text="One more thing."), company.mailbox, at=MORNING + timedelta(hours=1)
+    )
 
     conversation = Conversation.objects.get()
     assert conversation.messages.count() == 2

@@ -54,7 +54,9 @@ def returned(company: Company, *, action: str, status: str, code: str) -> Outgoi
     )  # fmt: skip
     outgoing = Outgoing.objects.get(kind="reply")
     Outgoing.objects.filter(id=outgoing.id).update(state="sent")
-    report = REPORT.format(action=action, status=status, code=code, message_id=outgoing.message_id).replace("\n", "\r\n")
+    report = REPORT.format(action=action, status=status, code=code, message_id=outgoing.message_id).replace(
+        "\n", "\r\n"
+    )
     arrive(report.encode(), company.mailbox, at=MORNING + timedelta(hours=2), envelope_from="")
     return outgoing
 

@@ -14,7 +14,7 @@ from regard.conversations.models import Acknowledgement, Conversation
 from regard.jobs import operations as jobs
 from regard.jobs.models import Job
 from regard.jobs.operations import Lease, LeaseLostError
-from regard.jobs.rules import LEASE
+from regard.jobs.rules import LEASE, kinds
 from regard.jobs.worker import run_due
 from regard.kit import clock
 from regard.mail import operations as mail
@@ -71,7 +71,16 @@ def test_four_workers_on_the_same_letters_have_each_effect_once(mailbox: Mailbox
     assert (Conversation.objects.count(), Acknowledgement.objects.count()) == (LETTERS, LETTERS)
     assert Counter(sent) == {("sent", 1): LETTERS}
     assert Attempt.objects.count() == LETTERS
-    assert len({path.name for path in files if path.stem.split("-")[-1] in {row.hex for row in Outgoing.objects.values_list("id", flat=True)}}) == LETTERS
+    assert (
+        len(
+            {
+                path.name
+                for path in files
+                if path.stem.split("-")[-1] in {row.hex for row in Outgoing.objects.values_list("id", flat=True)}
+            }
+        )
+        == LETTERS
+    )
     assert list(Job.objects.exclude(name__startswith="routing")) == []
 
 
@@ -112,10 +121,14 @@ def test_two_schedulers_enqueue_each_run_once(mailbox: Mailbox) -> None:
     assert Job.objects.count() == 1
 
 
-def test_a_failing_job_waits_longer_each_time_and_is_kept_when_given_up(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    from regard.jobs.rules import kinds
-
-    monkeypatch.setitem(kinds._entries, "test.fails", kinds.get("promises.sweep").__class__(name="test.fails", run=_fail, max_attempts=2, priority=5))
+def test_a_failing_job_waits_longer_each_time_and_is_kept_when_given_up(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        kinds._entries,
+        "test.fails",
+        kinds.get("promises.sweep").__class__(name="test.fails", run=_fail, max_attempts=2, priority=5),
+    )
     at = clock.now()
     jobs.enqueue("test.fails", {}, at)
     for later in (0, 3600):

@@ -59,7 +59,9 @@ def accept(
         with transaction.atomic():
             inbound.save(force_insert=True)
             Mailbox.objects.filter(id=mailbox.id).update(latest_arrival_at=at)
-            record(kind="letter.accepted", at=at, subject=Subject("letter", inbound.id), data={"mailbox": mailbox.address})
+            record(
+                kind="letter.accepted", at=at, subject=Subject("letter", inbound.id), data={"mailbox": mailbox.address}
+            )
     except IntegrityError:  # the same letter came a second way at the same moment
         return Inbound.objects.get(mailbox=mailbox, role=role, fingerprint=fingerprint)
     return inbound

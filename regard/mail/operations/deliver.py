@@ -81,11 +81,16 @@ def _end(outgoing: Outgoing, outcome: Attempt.Outcome, answers: dict[str, Answer
     if not attempt.update(outcome=outcome, ended_at=at, detail=detail[:4000]):
         return  # a later attempt took over while this one hung; it counted this one as uncertain
     for address, answer in answers.items():
-        outgoing.recipients.filter(address=address).update(state=_state(answer), reply=answer.text[:2000], changed_at=at)
+        outgoing.recipients.filter(address=address).update(
+            state=_state(answer), reply=answer.text[:2000], changed_at=at
+        )
     is_clean = outcome == Attempt.Outcome.ACCEPTED and all(answer.code < 300 for answer in answers.values())
     outgoing.last_error = "" if is_clean else detail[:4000]
     outgoing.uncertain_attempts += outcome == Attempt.Outcome.UNCERTAIN
-    if outcome in {Attempt.Outcome.DEFERRED, Attempt.Outcome.UNCERTAIN} and at - outgoing.created_at < rules.GIVE_UP_AFTER:
+    if (
+        outcome in {Attempt.Outcome.DEFERRED, Attempt.Outcome.UNCERTAIN}
+        and at - outgoing.created_at < rules.GIVE_UP_AFTER
+    ):
         _plan_next(outgoing, at)
     else:
         _conclude(outgoing, at)

@@ -23,7 +23,9 @@ def add_mailbox(*, address: str, name: str, at: datetime, is_sample: bool = Fals
 def note_trouble(*, mailbox: Mailbox, trouble: str, at: datetime) -> None:
     """Show people that something is wrong with a mailbox; the event is written once, when the trouble is new."""
     with transaction.atomic():
-        is_new = Mailbox.objects.filter(id=mailbox.id).exclude(trouble=trouble).update(trouble=trouble, trouble_since=at)
+        is_new = (
+            Mailbox.objects.filter(id=mailbox.id).exclude(trouble=trouble).update(trouble=trouble, trouble_since=at)
+        )
         if is_new:
             record(kind="mailbox.troubled", at=at, subject=Subject("mailbox", mailbox.id), data={"trouble": trouble})
 

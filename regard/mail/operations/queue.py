@@ -56,8 +56,16 @@ def queue(posting: Posting, *, kind: Outgoing.Kind, at: datetime, send_at: datet
             is_sample=posting.is_sample,
         )
         addresses = dict.fromkeys(rules.normalise_address(address) for address in posting.recipients)
-        Recipient.objects.bulk_create(Recipient(id=uuid7(), outgoing=outgoing, address=address) for address in addresses)
-        enqueue("mail.deliver", {"outgoing_id": str(outgoing.id)}, at, run_after=outgoing.next_attempt_at, key=f"deliver:{outgoing.id}")
+        Recipient.objects.bulk_create(
+            Recipient(id=uuid7(), outgoing=outgoing, address=address) for address in addresses
+        )
+        enqueue(
+            "mail.deliver",
+            {"outgoing_id": str(outgoing.id)},
+            at,
+            run_after=outgoing.next_attempt_at,
+            key=f"deliver:{outgoing.id}",
+        )
     return outgoing
 
 
@@ -74,7 +82,10 @@ def queue_automatic(posting: Posting, *, kind: Outgoing.Kind, at: datetime) -> O
     with transaction.atomic():
         MachineMailBudget.objects.bulk_create([MachineMailBudget(address=address)], ignore_conflicts=True)
         MachineMailBudget.objects.select_for_update().get(address=address)
-        if MachineMail.objects.filter(address=address, at__gt=at - timedelta(days=1), at__lte=at).count() >= rules.MACHINE_MAILS_A_DAY:
+        if (
+            MachineMail.objects.filter(address=address, at__gt=at - timedelta(days=1), at__lte=at).count()
+            >= rules.MACHINE_MAILS_A_DAY
+        ):
             raise AutomaticMailRefusedError("budget of the address")
         outgoing = queue(posting, kind=kind, at=at)
         MachineMail.objects.create(id=uuid7(), address=address, at=at, outgoing=outgoing)
@@ -84,7 +95,9 @@ def queue_automatic(posting: Posting, *, kind: Outgoing.Kind, at: datetime) -> O
 def cancel(*, outgoing: Outgoing) -> bool:
     """Take a letter back before its first attempt; False when it is too late."""
     return bool(
-        Outgoing.objects.filter(id=outgoing.id, state=Outgoing.State.QUEUED, attempts=0).update(state=Outgoing.State.CANCELLED)
+        Outgoing.objects.filter(id=outgoing.id, state=Outgoing.State.QUEUED, attempts=0).update(
+            state=Outgoing.State.CANCELLED
+        )
     )
 
 
@@ -105,7 +118,9 @@ def record_delivery_report(*, outgoing: Outgoing, report: DeliveryReport, at: da
     with transaction.atomic():
         recipients = outgoing.recipients.filter(address=address)
         if not recipients.update(state=state, reply=report.text[:2000], changed_at=at):
-            outgoing.recipients.update(state=state, reply=report.text[:2000], changed_at=at)  # rewritten by an alias on the way
+            outgoing.recipients.update(
+                state=state, reply=report.text[:2000], changed_at=at
+            )  # rewritten by an alias on the way
         Outgoing.objects.filter(id=outgoing.id).update(last_error=report.text[:4000])
         record(
             kind="letter.reported",

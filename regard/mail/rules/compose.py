@@ -61,13 +61,19 @@ def compose(letter: Letter) -> bytes:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for enclosure in letter.enclosures:
         main, _, sub = enclosure.content_type.partition("/")
-        message.add_attachment(enclosure.content, maintype=main, subtype=sub or "octet-stream", filename=enclosure.filename)
+        message.add_attachment(
+            enclosure.content, maintype=main, subtype=sub or "octet-stream", filename=enclosure.filename
+        )
     return message.as_bytes()
 
 
 def reference_chain(earlier: list[str], *, limit: int = 30) -> tuple[str, ...]:
     """What goes into References: the first id and the latest ones, as RFC 5322 3.6.4 lets long chains be cut."""
-    ids = [identifier for identifier in dict.fromkeys(earlier) if identifier and "<" not in identifier and " " not in identifier]
+    ids = [
+        identifier
+        for identifier in dict.fromkeys(earlier)
+        if identifier and "<" not in identifier and " " not in identifier
+    ]
     return tuple(ids if len(ids) <= limit else [ids[0], *ids[-(limit - 1) :]])
 
 

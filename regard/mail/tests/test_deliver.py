@@ -7,11 +7,12 @@ import pytest
 from conftest import MORNING, Company
 from regard.events.operations import Subject
 from regard.jobs.models import Job
+from regard.kit import clock
 from regard.kit.ids import uuid7
 from regard.mail import operations
-from regard.mail.rules.compose import Letter, compose
 from regard.mail.models import Attempt, Outgoing
 from regard.mail.operations.queue import Posting
+from regard.mail.rules.compose import Letter, compose
 from regard.mail.transports import SmtpTransport
 from tools.testing.smtp_peer import smtp_peer
 
@@ -25,8 +26,6 @@ def queued(company: Company, *recipients: str) -> Outgoing:
         content=compose(letter), message_id="one@havn.example", subject="Re: pump", sender="help@havn.example",
         recipients=recipients, about=Subject("conversation", uuid7()), mailbox=company.mailbox,
     )  # fmt: skip
-    from regard.kit import clock  # the letter is queued now: attempts read the wall clock
-
     return operations.queue(posting, kind=Outgoing.Kind.REPLY, at=clock.now())
 
 
@@ -84,7 +83,9 @@ def test_a_connection_lost_after_the_last_dot_is_uncertain_and_counted(company: 
         operations.deliver(outgoing_id=outgoing.id, transport=SmtpTransport(peer.url))
 
     assert outcome(outgoing) == ("sent", 2, 1, [("carla@mirela.example", "accepted")], ["uncertain", "accepted"])
-    message_ids = {line for taken in peer.taken for line in taken.content.splitlines() if line.startswith(b"Message-ID")}
+    message_ids = {
+        line for taken in peer.taken for line in taken.content.splitlines() if line.startswith(b"Message-ID")
+    }
     assert message_ids == {b"Message-ID: <one@havn.example>"}
 
 
@@ -133,7 +134,9 @@ def test_a_letter_taken_back_before_it_left_stays(company: Company) -> None:
 
 @pytest.mark.parametrize("name", ["Eve\r\nBcc: victim@x.example", "Eve\x00", 'a@b>,<c@d" '])
 def test_a_name_cannot_add_a_header_or_a_recipient(name: str) -> None:
-    letter = Letter(message_id="x@y", at=MORNING, sender=(name, "a@b.example"), to=((name, "c@d.example"),), subject=name, text="x")
+    letter = Letter(
+        message_id="x@y", at=MORNING, sender=(name, "a@b.example"), to=((name, "c@d.example"),), subject=name, text="x"
+    )
     headers = compose(letter).split(b"\r\n\r\n", 1)[0]
     assert b"\r\nBcc" not in headers
     assert headers.count(b"@d.example") == 1

@@ -27,7 +27,9 @@ def ports(settings: Any) -> Iterator[tuple[int, int]]:
     settings.SMTP_LISTEN, settings.LMTP_LISTEN = ("127.0.0.1", smtp), ("127.0.0.1", lmtp)
     loop, ready = asyncio.new_event_loop(), threading.Event()
     stopping = asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(listener.serve(stopping=stopping, on_ready=ready.set)))
+    thread = threading.Thread(
+        target=lambda: loop.run_until_complete(listener.serve(stopping=stopping, on_ready=ready.set))
+    )
     thread.start()
     assert ready.wait(10)
     yield smtp, lmtp
@@ -77,10 +79,15 @@ def test_an_unknown_recipient_is_refused_with_550(company: Company, ports: tuple
     assert refused.value.recipients["nobody@havn.example"][0] == 550
 
 
-def test_the_catch_all_keeps_mail_for_unknown_recipients(company: Company, ports: tuple[int, int], settings: Any) -> None:
+def test_the_catch_all_keeps_mail_for_unknown_recipients(
+    company: Company, ports: tuple[int, int], settings: Any
+) -> None:
     settings.MAIL_CATCH_ALL = "help@havn.example"
     send(ports[0], letter(), "nobody@havn.example")
-    assert (Inbound.objects.get().mailbox, Inbound.objects.get().envelope_to) == (company.mailbox, "nobody@havn.example")
+    assert (Inbound.objects.get().mailbox, Inbound.objects.get().envelope_to) == (
+        company.mailbox,
+        "nobody@havn.example",
+    )
 
 
 def test_a_letter_over_the_limit_gets_552_and_the_mailbox_tells_it(
@@ -148,7 +155,9 @@ def test_lmtp_answers_for_each_recipient(company: Company, ports: tuple[int, int
 
 
 def test_a_bare_dot_smuggled_in_does_not_make_a_second_letter(company: Company, ports: tuple[int, int]) -> None:
-    raw = letter().replace(b"\r\n\r\n", b"\r\n\r\nfirst\n.\nMAIL FROM:<eve@x.example>\nRCPT TO:<help@havn.example>\nDATA\n", 1)
+    raw = letter().replace(
+        b"\r\n\r\n", b"\r\n\r\nfirst\n.\nMAIL FROM:<eve@x.example>\nRCPT TO:<help@havn.example>\nDATA\n", 1
+    )
     with smtplib.SMTP("127.0.0.1", ports[0], timeout=20) as smtp:
         smtp.ehlo()
         smtp.mail("carla@mirela.example")

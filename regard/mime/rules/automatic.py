@@ -119,7 +119,13 @@ def _away(headers: Headers) -> str:
     if _AWAY.search(headers.text("subject")) is None:
         return ""
     suppressed = headers.text("x-auto-response-suppress").lower()
-    other = _has_null_sender(headers) or "all" in suppressed or "oof" in suppressed or headers.has("x-loop") or headers.has("x-vacation")
+    other = (
+        _has_null_sender(headers)
+        or "all" in suppressed
+        or "oof" in suppressed
+        or headers.has("x-loop")
+        or headers.has("x-vacation")
+    )
     return "autoreply" if other else ""
 
 

@@ -22,7 +22,13 @@ class PromiseNeedsDateError(Exception):
 
 
 def answer(
-    *, conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User, at: datetime, promised_for: datetime | None = None
+    *,
+    conversation: Conversation,
+    answer: Answer,
+    mailbox: Mailbox,
+    by: User,
+    at: datetime,
+    promised_for: datetime | None = None,
 ) -> Message:
     """Send a person's answer and stop the clock; a holding reply sends, promises `promised_for`, and lets the clock run.
 

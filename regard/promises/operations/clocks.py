@@ -31,14 +31,16 @@ def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> C
         clock = next((one for one in clocks if one.target in ANSWERS), None) or _start_answer_clock(message, policy, at)
         resolution = next((one for one in clocks if one.target == Clock.Target.RESOLUTION), None)
         if resolution is None and policy.resolution_minutes:
-            _start(message, policy, Clock.Target.RESOLUTION, policy.resolution_minutes, "policy", at)
+            _start(message, policy, Clock.Target.RESOLUTION, minutes=policy.resolution_minutes, basis="policy", at=at)
         elif resolution is not None and resolution.paused_at:
             _resume(resolution, at)
         set_due(conversation=conversation, due_at=clock.due_at)
     return clock
 
 
-def stop_clocks(*, conversation: Conversation, at: datetime, because: str, targets: Collection[str] = ANSWERS) -> list[Clock]:
+def stop_clocks(
+    *, conversation: Conversation, at: datetime, because: str, targets: Collection[str] = ANSWERS
+) -> list[Clock]:
     """Stop running clocks and keep both times: the customer's and the working one. `because` is "answered" when it was.
 
     `targets` name at least those of the answers, so nothing is due afterwards.
@@ -65,9 +67,12 @@ def _policy_for(conversation: Conversation, topics: Collection[str]) -> Policy:
     policies = {policy.id: policy for policy in Policy.objects.select_related("calendar")}
     terms = [
         Terms(
-            id=policy.id, position=policy.position, channel_kind=policy.channel_kind, tier=policy.tier,
+            id=policy.id,
+            position=policy.position,
+            channel_kind=policy.channel_kind,
+            tier=policy.tier,
             topics=routing.keys_of(policy.topic),
-        )  # fmt: skip
+        )
         for policy in policies.values()
     ]
     tier = conversation.account.tier if conversation.account else ""
@@ -80,10 +85,12 @@ def _start_answer_clock(message: Message, policy: Policy, at: datetime) -> Clock
     target = Clock.Target.NEXT_ANSWER if was_answered else Clock.Target.FIRST_ANSWER
     longest = timedelta(minutes=policy.next_answer_minutes if was_answered else policy.first_answer_minutes)
     prediction = predicted(team_id=conversation.team_id, zone=policy.calendar.zone, longest=longest, at=at)
-    return _start(message, policy, target, prediction.duration // timedelta(minutes=1), prediction.basis, at)
+    return _start(
+        message, policy, target, minutes=prediction.duration // timedelta(minutes=1), basis=prediction.basis, at=at
+    )
 
 
-def _start(message: Message, policy: Policy, target: Clock.Target, minutes: int, basis: str, at: datetime) -> Clock:
+def _start(message: Message, policy: Policy, target: Clock.Target, *, minutes: int, basis: str, at: datetime) -> Clock:
     calendar, promised = working_calendar(policy.calendar), timedelta(minutes=minutes)
     half_at = add_working_time(calendar, at, promised * LADDER[0].percent / 100)
     clock = Clock.objects.create(

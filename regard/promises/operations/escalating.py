@@ -39,7 +39,9 @@ def take_over(*, conversation: Conversation, by: User, at: datetime) -> None:
         for clock in Clock.objects.select_for_update().filter(conversation=conversation, stopped_at=None):
             clock.taken_by, clock.taken_at = by, at
             calendar = working_calendar(clock.policy.calendar)
-            clock.next_rung_at = _next(clock, calendar, {step.percent: step.told_at for step in clock.escalations.all()})
+            clock.next_rung_at = _next(
+                clock, calendar, {step.percent: step.told_at for step in clock.escalations.all()}
+            )
             clock.save(update_fields=["taken_by", "taken_at", "next_rung_at"])
             if clock.rung:
                 tell("promise.taken", conversation, at=at, by=by, data={"clock": str(clock.id), "rung": clock.rung})

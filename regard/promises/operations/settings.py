@@ -75,7 +75,10 @@ def open_team(
         set_team_hours(team=team, calendar=calendar)
         if not Policy.objects.filter(channel_kind="", topic="", tier="").exists():
             add_policy(
-                name="Everybody", calendar=calendar, first_answer_minutes=answer_minutes, next_answer_minutes=answer_minutes
+                name="Everybody",
+                calendar=calendar,
+                first_answer_minutes=answer_minutes,
+                next_answer_minutes=answer_minutes,
             )
     return team
 

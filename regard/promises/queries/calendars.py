@@ -17,7 +17,11 @@ NO_CALENDAR = always_open("UTC")
 def working_calendar(calendar: Calendar) -> WorkingCalendar:
     """A calendar's row as a rule. Raises ValueError with a sentence when its hours make no sense."""
     return _build(
-        calendar.zone, json.dumps(calendar.week), calendar.country, calendar.subdivision, json.dumps(calendar.closed_days)
+        calendar.zone,
+        json.dumps(calendar.week),
+        calendar.country,
+        calendar.subdivision,
+        json.dumps(calendar.closed_days),
     )
 
 

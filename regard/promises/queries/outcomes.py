@@ -22,7 +22,9 @@ class Outcome:
 
 def outcomes(*, conversations: "QuerySet[Conversation]", at: datetime, since: datetime | None = None) -> list[Outcome]:
     """The promised answers settled by `at` (and since `since`) in these conversations; those closed with a reason left out."""
-    clocks = Clock.objects.filter(conversation__in=conversations, target__in=ANSWERS, stopped_because__in=["", "answered"])
+    clocks = Clock.objects.filter(
+        conversation__in=conversations, target__in=ANSWERS, stopped_because__in=["", "answered"]
+    )
     if since:
         clocks = clocks.filter(Q(stopped_at__gte=since) | Q(due_at__gte=since))
     found = (_outcome(*row, at=at) for row in clocks.values_list("due_at", "stopped_at"))
@@ -43,7 +45,8 @@ def with_record(conversations: "QuerySet[Conversation]", *, at: datetime) -> "Qu
     clocks = Clock.objects.filter(same, target__in=ANSWERS, stopped_because__in=["", "answered"])
     in_time = Q(stopped_at__lte=F("due_at"))
     return conversations.annotate(
-        kept=_count(clocks.filter(in_time)), broken=_count(clocks.exclude(in_time & Q(stopped_at__isnull=False)).filter(due_at__lte=at))
+        kept=_count(clocks.filter(in_time)),
+        broken=_count(clocks.exclude(in_time & Q(stopped_at__isnull=False)).filter(due_at__lte=at)),
     )
 
 

@@ -41,7 +41,9 @@ def test_a_late_sweep_tells_all_rungs_once_with_the_times_they_were_reached(comp
     promises.sweep(at=MORNING + timedelta(hours=7))
     promises.sweep(at=MORNING + timedelta(hours=7))
 
-    assert [(step.percent, step.reached_at - MORNING, step.times) for step in Escalation.objects.order_by("percent")] == [
+    assert [
+        (step.percent, step.reached_at - MORNING, step.times) for step in Escalation.objects.order_by("percent")
+    ] == [
         (50, timedelta(hours=2), 1),
         (80, timedelta(hours=3.2), 1),
         (100, timedelta(hours=4), 1),

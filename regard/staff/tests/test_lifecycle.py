@@ -50,7 +50,9 @@ def test_somebody_with_open_conversations_cannot_simply_be_removed(company: Comp
     assert company.ada.is_active
 
 
-def test_the_conversations_of_somebody_who_leaves_go_to_a_colleague_with_a_note(company: Company, client: Client) -> None:
+def test_the_conversations_of_somebody_who_leaves_go_to_a_colleague_with_a_note(
+    company: Company, client: Client
+) -> None:
     arrive(letter(), company.mailbox, at=MORNING)
     client.force_login(company.ada, backend="allauth.account.auth_backends.AuthenticationBackend")
     token = operations.add_api_token(user=company.ada, name="import", at=MORNING)
