@@ -217,3 +217,13 @@ def test_letter_that_was_missed_below_the_cursor_is_found_by_the_comparison(serv
 
     visit(mailbox)
     assert stored() == letters
+
+
+def test_large_folder_is_listed_in_stretches(server: Dovecot, user: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("regard.mail.imap.rules.AT_ONCE", 2)
+    server.deliver(user, *(letter() for _ in range(5)))
+    with Connection.open(access(server.port, user=user), PATIENT) as connection:
+        seen = connection.examine("INBOX")
+        assert connection.uids(seen, after=0) == [1, 2, 3, 4, 5]
+        assert connection.uids(seen, after=3) == [4, 5]
+        assert connection.uids(seen, after=5) == []
