@@ -1,0 +1,261 @@
+"""Every page in light and dark, wide and narrow: for everybody to use, within its budget, and from one host only."""
+
+import gzip
+import smtplib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
+from django.urls import URLResolver, get_resolver
+from playwright.sync_api import Browser, Page, Response, StorageState, expect
+
+from journeys.conftest import Regard, sign_in
+
+#: Frames hold what a customer sent, closed off from script; axe would wait for them in vain.
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+    "iframes": False,
+}
+#: A theme changes colours and nothing else.
+RULES_OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"], "iframes": False}
+SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
+HTML_BUDGET, FIRST_VISIT_BUDGET, ELEMENTS_BUDGET = 15_000, 110_000, 1_500
+HTML_LETTER = """<html><body><p>Good morning,</p><p>our <b>P-220</b> stops.</p><img src="https://tracker.example/seen.png"></body></html>"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An address, and what to click there first; `status` it answers with."""
+
+    path: str
+    click: str = ""
+    status: int = 200
+
+
+@dataclass
+class Addresses:
+    """Where the pages of this company are, by the name of their address."""
+
+    staff: dict[str, list[Visit]]
+    public: dict[str, list[Visit]] = field(
+        default_factory=lambda: {
+            "account_login": [Visit("/accounts/login/")],
+            "account_reset_password": [Visit("/accounts/password/reset/")],
+            "account_reset_password_done": [Visit("/accounts/password/reset/done/")],
+            "account_reset_password_from_key": [Visit("/accounts/password/reset/key/1-set/")],
+            "account_reset_password_from_key_done": [Visit("/accounts/password/reset/key/done/")],
+            "account_signup": [Visit("/accounts/signup/")],
+            "account_inactive": [Visit("/accounts/inactive/")],
+            "account_email_verification_sent": [Visit("/accounts/confirm-email/")],
+            "account_confirm_email": [Visit("/accounts/confirm-email/nothing/")],
+            "socialaccount_login_cancelled": [Visit("/accounts/3rdparty/login/cancelled/")],
+            "socialaccount_login_error": [Visit("/accounts/3rdparty/login/error/", status=401)],
+            "sign-in-link": [Visit("/sign-in/nothing/")],
+            "no address": [Visit("/nothing-is-here/", status=404)],
+        }
+    )
+
+
+#: Addresses that show no page of their own, and why.
+NO_PAGE = {
+    "start": "leads to Today",
+    "healthz": "for machines", "readyz": "for machines",
+    "today-live": "a part of a page", "inbox-live": "a part of a page", "conversation-live": "a part of a page",
+    "demo-mail-live": "a part of a page",
+    "message-html": "what a customer sent", "message-original": "what a customer sent", "attachment": "what a customer sent",
+    "demo-mail-original": "a letter as it left",
+    "theme": "takes a form", "promise-kept": "takes a form",
+    "conversation-answer": "takes a form", "conversation-note": "takes a form", "conversation-take": "takes a form",
+    "conversation-hand-over": "takes a form", "conversation-close": "takes a form", "conversation-reopen": "takes a form",
+    "conversation-needs-answer": "takes a form",
+    "account_confirm_login_code": "leads to signing in: codes are switched off",
+    "account_reauthenticate": "only for those who have a password",
+    "mfa_authenticate": "only in the middle of signing in", "mfa_reauthenticate": "only for those who have a second factor",
+    "mfa_reauthenticate_webauthn": "only for those who have a key", "mfa_login_webauthn": "for script",
+    "mfa_deactivate_totp": "only for those who have a second factor", "mfa_view_recovery_codes": "only for those who have codes",
+    "mfa_download_recovery_codes": "a file", "mfa_remove_webauthn": "only for those who have a key",
+    "mfa_edit_webauthn": "only for those who have a key",
+    "socialaccount_signup": "leads to signing in: nobody registers",
+    "openid_connect_login": "leads to the identity provider", "openid_connect_callback": "comes from the identity provider",
+}  # fmt: skip
+
+
+def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, browser: Browser) -> None:
+    context = browser.new_context(viewport=SIZES["wide"])
+    page = sign_in(regard, context, "ines.moreau@havn.example")
+    addresses = Addresses(staff=staff_visits(regard, page))
+    known = {*addresses.staff, *addresses.public, *NO_PAGE}
+    assert names_of_addresses() - known == set(), "name the page in this journey, or say why it is none"
+    state = context.storage_state()
+    context.close()
+
+    found = []
+    for size in SIZES:
+        for theme in ("light", "dark"):
+            found += look_at(regard, browser, addresses.staff, size=size, theme=theme, state=state)
+            found += look_at(regard, browser, addresses.public, size=size, theme=theme, state=None)
+    assert found == []
+    assert first_visit(regard, browser, state) <= FIRST_VISIT_BUDGET
+
+
+def names_of_addresses() -> set[str]:
+    return set(_names(get_resolver()))
+
+
+def _names(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern)
+        elif pattern.name:
+            yield pattern.name
+
+
+def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
+    """Conversations of every kind, found as a person finds them."""
+    send_letters(regard)
+    page.goto(f"{regard.url}/inbox/?view=team")
+    with_files = page.get_by_role("link", name="Photos of the P-220")
+    expect(with_files).to_be_visible(timeout=15_000)
+    opened = urlsplit(with_files.get_attribute("href") or "").path
+    first = {view: first_in(regard, page, view) for view in ("mine", "not-taken", "them", "automatic", "closed")}
+    return {
+        "today": [Visit("/today/"), Visit("/today/", click="[data-key='?']")],
+        "inbox": [Visit(f"/inbox/?view={view}") for view in (*first, "team", "no-receipt")],
+        "conversation": [
+            *(Visit(path) for path in first.values()),
+            Visit(opened),
+            Visit(f"{opened}?dialog=hand-over"),
+            Visit(opened, click="[data-key='e']"),
+            Visit(opened, click="[data-key='n']"),
+            Visit(opened, click="[name=holding]"),
+        ],
+        "letters": [Visit("/letters/")],
+        "demo-mail": [Visit("/received/"), Visit(address_of_first(regard, page, "/received/"))],
+        "account": [Visit("/account/")],
+        "account_change_password": [Visit("/accounts/password/change/")],
+        "account_set_password": [Visit("/accounts/password/set/")],
+        "account_logout": [Visit("/accounts/logout/")],
+        "mfa_index": [Visit("/accounts/2fa/")],
+        "mfa_activate_totp": [Visit("/accounts/2fa/totp/activate/")],
+        "mfa_generate_recovery_codes": [Visit("/accounts/2fa/recovery-codes/generate/")],
+        "mfa_list_webauthn": [Visit("/accounts/2fa/webauthn/")],
+        "mfa_add_webauthn": [Visit("/accounts/2fa/webauthn/add/")],
+        "socialaccount_connections": [Visit("/accounts/3rdparty/")],
+        "usersessions_list": [Visit("/accounts/sessions/")],
+        "account_email": [Visit("/accounts/email/")],
+    }
+
+
+def first_in(regard: Regard, page: Page, view: str) -> str:
+    return address_of_first(regard, page, f"/inbox/?view={view}")
+
+
+def address_of_first(regard: Regard, page: Page, path: str) -> str:
+    page.goto(f"{regard.url}{path}")
+    address = urlsplit(page.locator("[data-item]").first.get_attribute("href") or "")
+    return f"{address.path}?{address.query}"
+
+
+def send_letters(regard: Regard) -> None:
+    with_files, automatic = EmailMessage(), EmailMessage()
+    with_files["Cc"] = "Marco Bruni <marco@mirela.example>, office@a-rather-long-domain-name-of-a-customer.example"
+    for letter, subject in ((with_files, "Photos of the P-220"), (automatic, "Your parcel is on its way")):
+        letter["From"], letter["To"], letter["Subject"] = (
+            "Carla Customer <carla@mirela.example>",
+            "help@havn.example",
+            subject,
+        )
+        letter["Message-ID"] = f"<{time.time_ns()}@mirela.example>"
+        letter.set_content("Good morning,\n\nour P-220 stops: https://mirela.example/" + "a-very-long-path/" * 12)
+    automatic["Auto-Submitted"] = "auto-generated"
+    with_files.add_alternative(HTML_LETTER, subtype="html")
+    for name in ("photo.png", "protocol-of-a-long-day-with-a-rather-long-name-2026.pdf"):
+        with_files.add_attachment(b"x" * 2000, maintype="application", subtype="octet-stream", filename=name)
+    with smtplib.SMTP("127.0.0.1", regard.smtp) as smtp:
+        smtp.send_message(automatic)
+        smtp.send_message(with_files)
+
+
+def look_at(
+    regard: Regard,
+    browser: Browser,
+    pages: dict[str, list[Visit]],
+    *,
+    size: str,
+    theme: str,
+    state: StorageState | None,
+) -> list[str]:
+    """Visit all pages in one view; everything that is wrong with them."""
+    context = browser.new_context(
+        viewport=SIZES[size],
+        color_scheme=theme,
+        storage_state=state,
+        has_touch=size == "narrow",
+        reduced_motion="reduce",
+    )
+    context.add_init_script(AXE_SCRIPT)
+    page, told = context.new_page(), list[str]()
+    page.on("console", lambda message: told.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on("pageerror", lambda error: told.append(str(error)))
+    page.on("request", lambda request: told.append(f"asks {request.url}") if not is_ours(request.url, regard) else None)
+    rules, found = (RULES if theme == "light" else RULES_OF_COLOUR), list[str]()
+    for visit in (visit for visits in pages.values() for visit in visits):
+        wrong = inspect(page, regard, visit, rules)
+        found += [f"{visit.path} {visit.click} {size} {theme}: {what}" for what in (*wrong, *told)]
+        told.clear()
+    context.close()
+    return found
+
+
+def inspect(page: Page, regard: Regard, visit: Visit, rules: dict[str, object]) -> list[str]:
+    response = page.goto(f"{regard.url}{visit.path}")
+    assert response
+    html = compressed(response)
+    if visit.click:
+        page.locator(visit.click).evaluate("element => element.click()")
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    width, room, elements = page.evaluate(
+        "[document.documentElement.scrollWidth, innerWidth, document.querySelectorAll('*').length]"
+    )
+    axe = AxeResults({"violations": page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules)})
+    checks = {
+        f"status {response.status}": response.status != visit.status,
+        f"{html} bytes of HTML": html > HTML_BUDGET,
+        f"{elements} elements": elements > ELEMENTS_BUDGET,
+        f"{width - room} px too wide": width > room,
+        axe.generate_report() if axe.violations_count else "": axe.violations_count > 0,
+    }
+    return [what for what, is_wrong in checks.items() if is_wrong]
+
+
+def is_ours(url: str, regard: Regard) -> bool:
+    return url.startswith((f"{regard.url}/", "data:"))
+
+
+def first_visit(regard: Regard, browser: Browser, state: StorageState) -> int:
+    """What Today weighs when nothing is known yet: each answer as it came, the page as a proxy in front compresses it."""
+    context = browser.new_context(viewport=SIZES["wide"], storage_state=state)
+    page = context.new_page()
+    sizes, documents = dict[str, int](), set[str]()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.on(
+        "Network.responseReceived",
+        lambda event: documents.update([event["requestId"]] if event["type"] == "Document" else []),
+    )
+    session.on(
+        "Network.loadingFinished", lambda event: sizes.update({event["requestId"]: int(event["encodedDataLength"])})
+    )
+    response = page.goto(f"{regard.url}/today/", wait_until="networkidle")
+    assert response
+    html = compressed(response)
+    context.close()
+    return html + sum(size for request, size in sizes.items() if request not in documents)
+
+
+def compressed(response: Response) -> int:
+    return len(gzip.compress(response.body(), 9))
