@@ -1,6 +1,6 @@
 """One connection to an IMAP server, speaking only commands that change nothing there: EXAMINE, SEARCH, BODY.PEEK, IDLE.
 
-The only module that knows imapclient. Whatever goes wrong comes out as one of three errors, with the cause attached.
+Only this module and `errors` know imapclient. Whatever goes wrong comes out as one of three errors, with the cause attached.
 """
 
 import contextlib
@@ -15,25 +15,14 @@ from datetime import UTC, date, datetime
 from typing import Any, Self
 
 from imapclient import IMAPClient, SocketTimeout, imap_utf7
-from imapclient.exceptions import CapabilityError, LoginError, ProtocolError
+from imapclient.exceptions import ProtocolError
 
 from regard.mail.imap import rules
+from regard.mail.imap.errors import LoginRefusedError, RefusedError, translated
 from regard.mail.imap.rules import Access, Pace, Seen
 
 # Below this it logs what it reads and sends, customers' letters among it.
 logging.getLogger("imapclient").setLevel(logging.WARNING)
-
-
-class BrokenError(Exception):
-    """The connection is of no use any more, or could not be made; the cause is attached. A new one may do better."""
-
-
-class RefusedError(Exception):
-    """The server answered NO or BAD to one command; the connection goes on."""
-
-
-class LoginRefusedError(Exception):
-    """The server did not take the user name or the password."""
 
 
 class Connection:
@@ -49,12 +38,12 @@ class Connection:
     @classmethod
     def open(cls, access: Access, pace: Pace) -> Self:
         """Connect and log in. Raises BrokenError or LoginRefusedError."""
-        with _translated():
+        with translated():
             timeout: Any = SocketTimeout(pace.connect, pace.silence)
             client = IMAPClient(access.host, access.port, ssl=access.security == "tls", timeout=timeout)
         try:
             _log_in(client, access)
-            with _translated():
+            with translated():
                 return cls(client, pace)
         except BaseException:
             _hang_up(client)
@@ -190,7 +179,7 @@ class Connection:
     def _within(self, seconds: float) -> Iterator[None]:
         self._deadline = time.monotonic() + seconds
         try:
-            with _translated():
+            with translated():
                 yield
         finally:
             self._deadline = None
@@ -205,7 +194,7 @@ def _decoded(name: bytes | str) -> str:
 
 
 def _log_in(client: Any, access: Access) -> None:
-    with _translated():
+    with translated():
         client.normalise_times = False
         if access.security == "starttls":
             client.starttls()
@@ -224,27 +213,3 @@ def _hang_up(client: Any) -> None:
         client.logout()
     with contextlib.suppress(OSError, imaplib.IMAP4.error):
         client.shutdown()
-
-
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    """Turn what imapclient, imaplib and the socket raise into our three errors."""
-    try:
-        yield
-    except LoginError as error:
-        is_passing = isinstance(error.__context__, imaplib.IMAP4.abort) or _is_passing(str(error))
-        raise (BrokenError if is_passing else LoginRefusedError)(str(error)) from error
-    except (imaplib.IMAP4.abort, ProtocolError, CapabilityError) as error:
-        raise BrokenError(str(error)) from error
-    except imaplib.IMAP4.error as error:
-        # imaplib prefixes what it could not read with the command; the rest of that answer still lies in the stream.
-        kind = BrokenError if str(error).startswith("command:") else RefusedError
-        raise kind(str(error)) from error
-    except (OSError, EOFError, ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
-        # An answer against the protocol comes out of imaplib and imapclient as any of these.
-        raise BrokenError(str(error) or type(error).__name__) from error
-
-
-def _is_passing(text: str) -> bool:
-    """Whether a login was refused for another reason than the password: by the codes of RFC 5530, or as Gmail words it."""
-    return any(sign in text.upper() for sign in ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "TOO MANY"))

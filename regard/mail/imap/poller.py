@@ -11,7 +11,8 @@ from django.db import connections
 from regard.kit import clock
 from regard.mail import operations as mail
 from regard.mail.imap import operations, queries, rules, words
-from regard.mail.imap.connection import Connection, LoginRefusedError, RefusedError
+from regard.mail.imap.connection import Connection
+from regard.mail.imap.errors import LoginRefusedError, RefusedError
 from regard.mail.imap.operations import Hold, LeaseLostError
 from regard.mail.imap.rules import Pace
 from regard.mail.imap.visiting import Visiting

@@ -7,7 +7,8 @@ from django.conf import settings
 
 from regard.kit import clock
 from regard.mail.imap import operations, queries, rules
-from regard.mail.imap.connection import BrokenError, Connection, RefusedError
+from regard.mail.imap.connection import Connection
+from regard.mail.imap.errors import BrokenError, RefusedError
 from regard.mail.imap.numbering import first_wanted
 from regard.mail.imap.operations import Hold
 from regard.mail.imap.rules import Known, Seen

@@ -8,7 +8,8 @@ import structlog
 from regard.kit import clock
 from regard.mail import operations as mail
 from regard.mail.imap import operations, queries, words
-from regard.mail.imap.connection import Connection, RefusedError
+from regard.mail.imap.connection import Connection
+from regard.mail.imap.errors import RefusedError
 from regard.mail.imap.operations import Hold
 from regard.mail.imap.rules import Pace
 from regard.mail.imap.taking import Taking

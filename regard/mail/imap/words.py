@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db import Error as DatabaseError
 
-from regard.mail.imap.connection import BrokenError, LoginRefusedError, RefusedError
+from regard.mail.imap.errors import BrokenError, LoginRefusedError, RefusedError
 from regard.mail.models import ServerUid
 from regard.mail.secrets import UnreadableSecretError
 from regard.mail.store import StoreError

@@ -12,7 +12,8 @@ from regard.conversations.models import Conversation, Message
 from regard.jobs.worker import run_due
 from regard.kit import clock
 from regard.mail.imap import operations as imap
-from regard.mail.imap.connection import BrokenError, Connection, LoginRefusedError
+from regard.mail.imap.connection import Connection
+from regard.mail.imap.errors import BrokenError, LoginRefusedError
 from regard.mail.models import Folder, Inbound, Mailbox, ServerUid
 from regard.mail.tests import dovecot
 from regard.mail.tests.dovecot import Dovecot

@@ -8,7 +8,7 @@ import pytest
 from regard.kit import clock
 from regard.mail import store
 from regard.mail.imap import operations as imap
-from regard.mail.imap.connection import BrokenError
+from regard.mail.imap.errors import BrokenError
 from regard.mail.imap.operations import LeaseLostError
 from regard.mail.models import Folder, Inbound, Mailbox, ServerUid
 from regard.mail.store import StoreError

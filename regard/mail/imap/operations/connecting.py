@@ -10,7 +10,8 @@ from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.mail import secrets
 from regard.mail.imap import queries, words
-from regard.mail.imap.connection import BrokenError, Connection, LoginRefusedError, RefusedError
+from regard.mail.imap.connection import Connection
+from regard.mail.imap.errors import BrokenError, LoginRefusedError, RefusedError
 from regard.mail.imap.numbering import first_wanted
 from regard.mail.imap.operations.folders import note_comparison
 from regard.mail.imap.queries import Comparison
