@@ -28,6 +28,7 @@ COMMANDS = {
     "mailbox add": "regard.channels.cli:ADD",
     "mailbox list": "regard.channels.cli:LIST",
     "mailbox check": "regard.channels.cli:CHECK",
+    "search rebuild": "regard.search.cli:REBUILD",
     "mail parse": "regard.mime.cli:COMMAND",
     "mail receive": "regard.mail.cli:RECEIVE",
 }

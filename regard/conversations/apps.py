@@ -22,4 +22,8 @@ class ConversationsConfig(AppConfig):
         event_sentences.add("conversation.needs_answer", _("A person said that this needs an answer"))
         event_sentences.add("note.added", _("A note was written"))
         stale_after = ("message.received", "conversation.answered", "note.added")
-        register(Kind(name="conversation", load=documents.documents, ids=documents.every_id, events=stale_after, is_most=True))
+        register(
+            Kind(
+                name="conversation", load=documents.documents, ids=documents.every_id, events=stale_after, is_most=True
+            )
+        )

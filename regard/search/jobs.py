@@ -1,0 +1,25 @@
+"""Keeping the index in step with what happens."""
+
+from uuid import UUID
+
+from regard.events.models import Event
+from regard.jobs.operations import Lease
+from regard.jobs.rules import job
+from regard.kit import clock
+from regard.search import operations
+
+
+@job(name="search.index", priority=9)
+def index(*, lease: Lease, event_id: str) -> None:
+    """Something happened to a record that can be searched: have it indexed, once for all that happens until then."""
+    event = Event.objects.filter(id=UUID(event_id)).first()
+    with lease.finish():
+        if event:
+            operations.ask_for(kind=event.subject_kind, record_id=event.subject_id, at=clock.now())
+
+
+@job(name="search.index_record", priority=9)
+def index_record(*, lease: Lease, kind: str, record_id: str) -> None:
+    """Index one record as it is now."""
+    with lease.finish():
+        operations.index(kind=kind, ids=[UUID(record_id)])
