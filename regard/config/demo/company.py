@@ -12,7 +12,9 @@ from regard.config.demo.stage import DAY, Stage
 from regard.config.demo.today import Today
 from regard.conversations.models import Conversation, Message
 from regard.customers.models import Account, Contact
+from regard.jobs.models import Job
 from regard.promises.models import Clock
+from regard.search import operations as search
 from regard.staff.models import User
 
 SEED = "Havn Pumps"
@@ -38,6 +40,8 @@ def load(*, now: datetime, days: int = DAYS, progress: Callable[[str], None] = l
     now = now.replace(microsecond=0)
     with transaction.atomic():
         _play(now, days, progress)
+        Job.objects.filter(name="search.index").delete()
+        search.rebuild()
     return count()
 
 

@@ -19,6 +19,7 @@ from regard.jobs.models import Job
 from regard.mail import store
 from regard.mail.models import Inbound, MachineMail, MachineMailBudget, Mailbox, Outgoing, Raw
 from regard.promises.models import Calendar, Clock, Policy, TeamCalendar
+from regard.search import operations as search
 from regard.staff.models import Team, User
 
 #: In this order nothing that is left points at what is gone.
@@ -53,6 +54,7 @@ def remove() -> dict[str, int]:
             removed["raw"] = len(gone)
     except ProtectedError as error:
         raise InUseError(_sentence(error)) from error
+    search.rebuild()
     removed["files"] = _delete_files(gone, letters)
     return dict(removed)
 

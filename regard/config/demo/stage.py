@@ -128,8 +128,10 @@ class Stage:
         return waiting.values_list("next_rung_at", flat=True).first()
 
     def _follow(self, job: str, arguments: Mapping[str, Any], _at: datetime) -> None:
-        """What a worker would do after the commit is done by `work`; letters that came in are read by `read`."""
-        if job != "channels.process_letter":
+        """What a worker would do after the commit is done by `work`; letters that came in are read by `read`, and the
+        search index is made once at the end.
+        """
+        if job not in {"channels.process_letter", "search.index"}:
             self._following.append((kinds.get(job), arguments))
 
 
