@@ -14,7 +14,9 @@ def headline(count: int) -> str:
     if count == 0:
         return _("Nobody is waiting for you.")
     words = {"number": _number(count)}
-    return ngettext("%(number)s customer is waiting for you.", "%(number)s customers are waiting for you.", count) % words
+    return (
+        ngettext("%(number)s customer is waiting for you.", "%(number)s customers are waiting for you.", count) % words
+    )
 
 
 def team_waits(count: int) -> str:
@@ -22,7 +24,12 @@ def team_waits(count: int) -> str:
     if count == 0:
         return _("And nobody is waiting for the team.")
     words = {"number": _number(count)}
-    return ngettext("%(number)s customer is waiting for the team.", "%(number)s customers are waiting for the team.", count) % words
+    return (
+        ngettext(
+            "%(number)s customer is waiting for the team.", "%(number)s customers are waiting for the team.", count
+        )
+        % words
+    )
 
 
 def consequence(clocks: list[Clock], reader: Reader) -> str:
@@ -30,7 +37,11 @@ def consequence(clocks: list[Clock], reader: Reader) -> str:
     late = [clock for clock in clocks if clock.stopped_at is None and clock.due_at < reader.now]
     coming = [clock.due_at for clock in clocks if clock.stopped_at is None and clock.due_at >= reader.now]
     if len(late) == 1:
-        return _("One of them has waited longer than we promised.") if len(clocks) > 1 else _("They have waited longer than we promised.")
+        return (
+            _("One of them has waited longer than we promised.")
+            if len(clocks) > 1
+            else _("They have waited longer than we promised.")
+        )
     if late:
         return _("%(number)s of them have waited longer than we promised.") % {"number": _number(len(late))}
     if not coming:
@@ -40,7 +51,9 @@ def consequence(clocks: list[Clock], reader: Reader) -> str:
         due = _("The next answer is due within a minute.")
     elif from_now < timedelta(hours=2):
         minutes = int(from_now.total_seconds() // 60)
-        due = ngettext("The next answer is due in %(count)s minute.", "The next answer is due in %(count)s minutes.", minutes) % {"count": minutes}
+        due = ngettext(
+            "The next answer is due in %(count)s minute.", "The next answer is due in %(count)s minutes.", minutes
+        ) % {"count": minutes}
     else:
         due = _("The next answer is due %(time)s.") % {"time": reader.time(min(coming))}
     return f"{due} {_('Nobody has been kept waiting longer than we promised.')}"

@@ -1,9 +1,14 @@
-"""What every page asks first: did anything happen, who waits, is there a sample company. Two statements, kept on the request."""
+"""What every page asks first: did anything happen, who waits, is there a sample company. One statement, kept on the request.
+
+It is read before the rows of a page, so that what happens in between is seen at the next poll instead of never.
+"""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, Max, Q, Subquery, TextField, When
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 
 from regard.conversations import queries as conversations
@@ -22,25 +27,6 @@ class Pulse:
     troubled_mailboxes: int
 
 
-def pulse_of(request: HttpRequest) -> Pulse:
-    """The pulse at the beginning of this request."""
-    known: Pulse | None = getattr(request, "_pulse", None)
-    if known is None:
-        sample = Exists(Mailbox.objects.filter(is_sample=True))
-        troubled = Mailbox.objects.filter(is_active=True).exclude(trouble="").order_by().values("is_active")
-        latest = (
-            Event.objects.order_by("-id")
-            .annotate(sample=sample, troubled=Coalesce(Subquery(troubled.annotate(n=Count("id")).values("n")), 0))
-            .values_list("id", "sample", "troubled")
-            .first()
-        )
-        known = Pulse(mark="", has_sample=False, troubled_mailboxes=0)
-        if latest:
-            known = Pulse(mark=latest[0].hex, has_sample=latest[1], troubled_mailboxes=latest[2])
-        request._pulse = known  # type: ignore[attr-defined]  # noqa: SLF001  kept for the length of the request
-    return known
-
-
 @dataclass(frozen=True, kw_only=True)
 class Counts:
     """Open conversations a person may read, by the view they stand in."""
@@ -52,13 +38,27 @@ class Counts:
     automatic: int
 
 
+def pulse_of(request: HttpRequest) -> Pulse:
+    """The pulse at the beginning of this request."""
+    known: Pulse | None = getattr(request, "_pulse", None)
+    if known is None:
+        row = (
+            Event.objects.order_by("-id")
+            .annotate(sample=_sample(), troubled=_troubled())
+            .values("id", "sample", "troubled")
+            .first()
+        )
+        known = _kept_pulse(request, row["id"] if row else None, dict(row or {}))
+    return known
+
+
 def counts_of(request: HttpRequest, user: User) -> Counts:
-    """How many conversations stand in each view."""
+    """How many conversations stand in each view; the pulse comes along."""
     known: Counts | None = getattr(request, "_counts", None)
     if known is None:
         waiting = Q(waiting_since__isnull=False)
-        known = Counts(
-            **conversations.visible_to(user)
+        row = (
+            conversations.visible_to(user)
             .filter(state=Conversation.State.OPEN)
             .aggregate(
                 mine=Count("id", filter=waiting & Q(assignee=user)),
@@ -66,7 +66,33 @@ def counts_of(request: HttpRequest, user: User) -> Counts:
                 team=Count("id", filter=waiting),
                 them=Count("id", filter=~waiting & Q(latest_speaker=Conversation.Speaker.US)),
                 automatic=Count("id", filter=Q(latest_speaker=Conversation.Speaker.MACHINE)),
+                latest=Max(Cast(Subquery(Event.objects.order_by("-id").values("id")[:1]), TextField())),
+                sample=Max(Case(When(_sample(), then=1), default=0)),
+                troubled=Max(_troubled()),
             )
         )
+        latest, sample, troubled = row.pop("latest"), row.pop("sample"), row.pop("troubled")
+        if latest and not hasattr(request, "_pulse"):
+            _kept_pulse(request, UUID(latest), {"sample": sample, "troubled": troubled})
+        known = Counts(**row)
         request._counts = known  # type: ignore[attr-defined]  # noqa: SLF001  kept for the length of the request
     return known
+
+
+def _kept_pulse(request: HttpRequest, latest: UUID | None, row: dict[str, Any]) -> Pulse:
+    pulse = Pulse(
+        mark=latest.hex if latest else "",
+        has_sample=bool(row.get("sample")),
+        troubled_mailboxes=row.get("troubled") or 0,
+    )
+    request._pulse = pulse  # type: ignore[attr-defined]  # noqa: SLF001  kept for the length of the request
+    return pulse
+
+
+def _sample() -> Exists:
+    return Exists(Mailbox.objects.filter(is_sample=True))
+
+
+def _troubled() -> Coalesce:
+    troubled = Mailbox.objects.filter(is_active=True).exclude(trouble="").order_by().values("is_active")
+    return Coalesce(Subquery(troubled.annotate(n=Count("id")).values("n")), 0)

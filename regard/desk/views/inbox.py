@@ -42,6 +42,7 @@ def show(
 ) -> HttpResponse:
     """A conversation's page, with what was typed given back after a refusal."""
     reader, view, number = reader_of(request), _view(request), _number(request)
+    counts, pulse = counts_of(request, reader.user), pulse_of(request)
     found = conversation_for(reader, conversation_id)
     rows, others = listed(reader, view=view, page=number), others_of(found, reader)
     clocks = clocks_of([found, *rows, *others])
@@ -50,23 +51,24 @@ def show(
         reader,
         clock=clocks.get(found.id),
         view=view,
-        mark=pulse_of(request).mark,
+        mark=pulse.mark,
         customer=customer_of(found, reader, others=others, clocks=clocks, has_promises=found.waiting_since is not None),
         typed=typed,
     )
     page = inbox_page(
-        reader, rows, clocks, view=view, page=number, selected=found.id, thread=thread, pulse=pulse_of(request),
-        counts=counts_of(request, reader.user),
+        reader, rows, clocks, view=view, page=number, selected=found.id, thread=thread, pulse=pulse,
+        counts=counts,
     )  # fmt: skip
     return render(request, "desk/inbox.html", {"page": page}, status=status)
 
 
 def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
     view, number = _view(request), _number(request)
+    counts, pulse = counts_of(request, reader.user), pulse_of(request)
     rows = listed(reader, view=view, page=number)
     page = inbox_page(
         reader, rows, clocks_of(rows), view=view, page=number, selected=read_id(request.GET.get("selected", "")), thread=None,
-        pulse=pulse_of(request), counts=counts_of(request, reader.user),
+        pulse=pulse, counts=counts,
     )  # fmt: skip
     return render(request, template, {"page": page})
 

@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from regard.desk.queries.pulse import pulse_of
-from regard.desk.queries.today import today_page
+from regard.desk.queries.pulse import counts_of, pulse_of
+from regard.desk.queries.today import TodayPage, today_page
 from regard.desk.views.access import live_part, reader_of, staff_page
 from regard.promises import operations as promises
 from regard.promises.queries import open_promises
@@ -17,16 +17,20 @@ from regard.promises.queries import open_promises
 @require_GET
 def today(request: HttpRequest) -> HttpResponse:
     """The first page after signing in."""
-    page = today_page(reader_of(request), mark=pulse_of(request).mark)
-    return render(request, "desk/today.html", {"page": page})
+    return render(request, "desk/today.html", {"page": _page(request)})
 
 
 @live_part
 @require_GET
 def live(request: HttpRequest) -> HttpResponse:
     """The changing part."""
-    page = today_page(reader_of(request), mark=pulse_of(request).mark)
-    return render(request, "desk/_today_live.html", {"page": page})
+    return render(request, "desk/_today_live.html", {"page": _page(request)})
+
+
+def _page(request: HttpRequest) -> TodayPage:
+    reader = reader_of(request)
+    counts_of(request, reader.user)
+    return today_page(reader, mark=pulse_of(request).mark)
 
 
 @staff_page
