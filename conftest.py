@@ -1,9 +1,11 @@
 """What every test can ask for: the small cast, a mailbox, and the running of due jobs."""
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from regard.channels.models import Channel
 from regard.channels.operations import open_email_channel
@@ -12,6 +14,10 @@ from regard.promises import operations as promises
 from regard.promises.models import Calendar, Policy
 from regard.staff import operations as staff
 from regard.staff.models import Team, User
+
+hypothesis_settings.register_profile("long", max_examples=3000, deadline=None)
+if os.environ.get("TEST_HYPOTHESIS") == "long":
+    hypothesis_settings.load_profile("long")
 
 #: A Tuesday morning, 9:30 in Copenhagen.
 MORNING = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """Enqueue, claim, finish, fail and reap jobs, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from cronsim import CronSim
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from regard.jobs.models import Job, ScheduledJob
 from regard.jobs.rules import LEASE, kinds, wait_after
@@ -114,9 +114,18 @@ def extend(*, worker: str, at: datetime) -> None:
 
 
 def reap(*, at: datetime) -> int:
-    """Put jobs of dead workers back in line; their number. The dead worker's fence no longer finishes anything."""
+    """Put jobs of workers that stopped reporting back in line; their number. Their fence no longer finishes anything."""
+    return _give_back(Q(lease_until__lt=at))
+
+
+def give_back(*, workers: Collection[str]) -> int:
+    """Put the jobs of workers known to be dead back in line at once; their number."""
+    return _give_back(Q(claimed_by__in=workers))
+
+
+def _give_back(lost: Q) -> int:
     with transaction.atomic():
-        dead = Job.objects.select_for_update().filter(state=Job.State.CLAIMED, lease_until__lt=at)
+        dead = Job.objects.select_for_update().filter(lost, state=Job.State.CLAIMED)
         keys = Job.objects.filter(state=Job.State.WAITING, key__isnull=False).values("key")
         dead.filter(key__in=keys).delete()
         return dead.update(

@@ -5,11 +5,12 @@ import socket
 import threading
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 import structlog
 from django.db import close_old_connections, connections
 
-from regard.jobs import operations
+from regard.jobs import operations, queries
 from regard.jobs.models import Job
 from regard.jobs.operations import Lease, LeaseLostError
 from regard.jobs.rules import LEASE, kinds
@@ -32,6 +33,7 @@ class Worker:
 
     def run(self) -> None:
         """Block until stopped."""
+        _take_back_from_the_dead()
         crew = [threading.Thread(target=self._work, name=f"worker-{n}") for n in range(self._threads)]
         crew.append(threading.Thread(target=self._housekeep, name="worker-housekeeping"))
         for thread in crew:
@@ -66,6 +68,20 @@ class Worker:
                 log.exception("worker.cannot_keep_house")
                 close_old_connections()
         connections.close_all()
+
+
+def _take_back_from_the_dead() -> None:
+    """After a crash, do not wait for the leases of workers of this machine whose process is gone."""
+    here = f"{socket.gethostname()}:"
+    dead = [
+        name for name in queries.claiming_workers() if name.startswith(here) and not _lives(name.removeprefix(here))
+    ]
+    if dead:
+        log.warning("worker.takes_over", jobs=operations.give_back(workers=dead))
+
+
+def _lives(pid: str) -> bool:
+    return pid.isdecimal() and Path(f"/proc/{pid}").exists()
 
 
 def run_due(*, worker: str, limit: int) -> int:

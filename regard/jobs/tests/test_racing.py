@@ -1,5 +1,7 @@
 """Several workers at once: no job is done twice, no letter acknowledged or sent twice."""
 
+import os
+import socket
 import threading
 from collections import Counter
 from pathlib import Path
@@ -12,6 +14,7 @@ from django.db import connections
 from conftest import make_company
 from regard.conversations.models import Acknowledgement, Conversation
 from regard.jobs import operations as jobs
+from regard.jobs import worker
 from regard.jobs.models import Job
 from regard.jobs.operations import Lease, LeaseLostError
 from regard.jobs.rules import LEASE, kinds
@@ -110,6 +113,18 @@ def test_a_worker_that_was_given_up_changes_nothing_when_it_wakes(mailbox: Mailb
     with pytest.raises(LeaseLostError), Lease(job_id=job.id, fence=job.fence).finish():
         Mailbox.objects.update(name="changed by a sleeper")
     assert Mailbox.objects.get().name == "Havn Pumps"
+
+
+def test_after_a_crash_a_worker_takes_over_from_dead_ones_of_its_machine_at_once(mailbox: Mailbox) -> None:
+    at = clock.now()
+    for name in (f"{socket.gethostname()}:999999999", f"{socket.gethostname()}:{os.getpid()}", "elsewhere:999999999"):
+        jobs.enqueue("promises.sweep", {}, at)
+        jobs.claim(worker=name, at=at, limit=1)
+
+    worker._take_back_from_the_dead()
+    assert sorted(Job.objects.filter(state="claimed").values_list("claimed_by", flat=True)) == sorted(
+        [f"{socket.gethostname()}:{os.getpid()}", "elsewhere:999999999"]
+    )
 
 
 def test_two_schedulers_enqueue_each_run_once(mailbox: Mailbox) -> None:
