@@ -1,8 +1,6 @@
 """What stands beside a conversation about the customer; every figure from rows."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +8,7 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
 from regard.customers.models import Contact, ContactMethod
-from regard.desk.queries.faces import ClockFace, Reader, face_of, promise_face
-from regard.promises.models import Clock
+from regard.desk.queries.faces import ClockFace, Clocks, Reader, face_of, promise_face
 
 EARLIER = 5
 
@@ -76,7 +73,7 @@ def customer_of(
     reader: Reader,
     *,
     others: list[Conversation],
-    clocks: Mapping[UUID, Clock],
+    clocks: Clocks,
     has_promises: bool,
 ) -> Customer:
     """The customer of a conversation; `others` and `clocks` were read before, promises are read where there can be any."""

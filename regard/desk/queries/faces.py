@@ -116,14 +116,42 @@ def promise_face(due_at: datetime, made_at: datetime, reader: Reader) -> ClockFa
     return ClockFace(fraction=seen.fraction, text=seen.text, state=seen.state.value, title=title)
 
 
-def clocks_of(conversations: Iterable[Conversation]) -> dict[UUID, Clock]:
-    """For each conversation its running answer clock, else the one that stopped last; one statement."""
+@dataclass(frozen=True, kw_only=True)
+class Clocks:
+    """The clocks of some conversations, by conversation."""
+
+    answers: dict[UUID, Clock]
+    resolutions: dict[UUID, Clock]
+
+    def get(self, conversation_id: UUID) -> Clock | None:
+        """The clock of the answer: the one that runs, else the one that stopped last."""
+        return self.answers.get(conversation_id)
+
+
+def clocks_of(conversations: Iterable[Conversation]) -> Clocks:
+    """For each conversation its running answer clock, else the one that stopped last, and its running resolution; one statement."""
     ids = [conversation.id for conversation in conversations]
-    found: dict[UUID, Clock] = {}
-    rows = Clock.objects.filter(conversation__in=ids, target__in=ANSWERS).select_related("policy__calendar")
+    clocks = Clocks(answers={}, resolutions={})
+    rows = Clock.objects.filter(conversation__in=ids).select_related("policy__calendar")
     for clock in sorted(rows, key=lambda row: (row.stopped_at is None, row.stopped_at or row.started_at)):
-        found[clock.conversation_id] = clock
-    return found
+        if clock.target in ANSWERS:
+            clocks.answers[clock.conversation_id] = clock
+        elif clock.stopped_at is None:
+            clocks.resolutions[clock.conversation_id] = clock
+    return clocks
+
+
+def resolution_text(clock: Clock | None, reader: Reader) -> str:
+    """By when the whole matter is to be settled, and how long that has rested while the customer had the word."""
+    if clock is None:
+        return ""
+    rested = sum(((end or reader.now) - begin for begin, end in pauses_of(clock)), timedelta())
+    minutes = int(rested.total_seconds() // 60)
+    so_far = _(" (rested %(minutes)s min so far)") % {"minutes": minutes} if minutes else ""
+    if clock.paused_at:
+        return _("the time to settle it rests while we wait for the customer") + so_far
+    due = words.say_due(clock.due_at, now=reader.now, zone=reader.zone, locale=reader.language)
+    return _("to be settled %(due)s") % {"due": due} + so_far
 
 
 def why(conversation: Conversation, reader: Reader) -> str:

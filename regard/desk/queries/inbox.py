@@ -1,6 +1,6 @@
 """Inbox: the list of conversations in one of its views."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Message
-from regard.desk.queries.faces import ClockFace, Reader, face_of
+from regard.desk.queries.faces import ClockFace, Clocks, Reader, face_of
 from regard.desk.queries.items import Tag
 from regard.desk.queries.pulse import Counts, Pulse
 from regard.desk.queries.thread import ThreadView
-from regard.promises.models import Clock
+from regard.desk.queries.words import ending
 
 PAGE = 50
 
@@ -105,7 +105,7 @@ def known_view(view: str) -> str:
 def inbox_page(
     reader: Reader,
     rows: list[Conversation],
-    clocks: Mapping[UUID, Clock],
+    clocks: Clocks,
     *,
     view: str,
     page: int,
@@ -154,7 +154,7 @@ def _row(row: Conversation, clock: ClockFace | None, view: str, selected: UUID |
     if row.assignee and row.assignee_id != reader.user.id and view != "mine":
         tags.append(Tag(label=row.assignee.first_name, kind="line"))
     if row.state == Conversation.State.CLOSED:
-        tags.append(Tag(label=str(row.get_close_reason_display()), kind=""))
+        tags.append(Tag(label=ending(row.close_reason), kind=""))
     return ListRow(
         id=str(row.id),
         url=f"{reverse('conversation', args=[row.id])}?view={view}",

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from regard.conversations.models import Acknowledgement, Conversation, Message
 from regard.conversations.rules.formatting import paragraphs
 from regard.desk.queries.faces import Reader
+from regard.desk.queries.words import ending, made_by_machine
 from regard.mail.models import Inbound, Outgoing, Recipient
 
 
@@ -172,14 +173,14 @@ def _detail(message: Message) -> str:
 def _tags(message: Message) -> list[Tag]:
     tags = []
     if message.is_automatic:
-        tags.append(Tag(label=_("automatic: %(reason)s") % {"reason": message.automatic_reason}, kind=""))
+        tags.append(Tag(label=made_by_machine(message.automatic_reason), kind=""))
     if message.is_unverified:
         tags.append(Tag(label=_("sender not verified"), kind="warn"))
     if message.is_holding:
         tags.append(Tag(label=_("holding, does not answer yet"), kind="warn"))
     if message.no_answer_reason:
         tags.append(
-            Tag(label=_("no answer needed: %(reason)s") % {"reason": message.get_no_answer_reason_display()}, kind="")
+            Tag(label=_("no answer needed: %(reason)s") % {"reason": ending(message.no_answer_reason)}, kind="")
         )
     if message.inbound and message.inbound.shares_message_id:
         tags.append(Tag(label=_("same number as another letter"), kind="warn"))
@@ -233,7 +234,7 @@ def _no_receipt(message: Message, reader: Reader) -> Item:
 def _closing(conversation: Conversation, reader: Reader) -> Item:
     words = {
         "name": conversation.closed_by.name if conversation.closed_by else _("The customer"),
-        "reason": conversation.get_close_reason_display(),
+        "reason": ending(conversation.close_reason),
     }
     text = _("%(name)s closed it: %(reason)s.") % words
     return Item(

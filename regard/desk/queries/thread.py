@@ -12,7 +12,7 @@ from regard.conversations.models import CloseReason, Conversation, Message
 from regard.conversations.operations.close import NO_ANSWER_NEEDED
 from regard.conversations.queries.thread import ReplyRecipient
 from regard.desk.queries.customer import Customer
-from regard.desk.queries.faces import ClockFace, Reader, face_of, why
+from regard.desk.queries.faces import ClockFace, Clocks, Reader, face_of, resolution_text, why
 from regard.desk.queries.items import Flag, Item, Tag, items_of
 from regard.desk.queries.ladder import Step, steps_of
 from regard.promises.models import Clock
@@ -155,7 +155,7 @@ def thread_view(
     conversation: Conversation,
     reader: Reader,
     *,
-    clock: Clock | None,
+    clocks: Clocks,
     view: str,
     mark: str,
     customer: Customer | None,
@@ -165,6 +165,7 @@ def thread_view(
 ) -> ThreadView:
     """The conversation for one reader. `seen` is the latest message that was there when the page was made, '' when it is made now."""
     messages = conversations.messages_of(conversation)
+    clock = clocks.get(conversation.id)
     is_open = conversation.state == Conversation.State.OPEN
     may_answer = may(reader.user.role, Right.ANSWER)
     waits = any(message.needs_answer and message.answered_at is None for message in messages)
@@ -174,7 +175,11 @@ def thread_view(
         number=f"#{conversation.number}",
         subject=conversation.subject or _("(no subject)"),
         clock=face_of(clock, reader),
-        promise_text=_promise_text(clock, reader),
+        promise_text=" · ".join(
+            filter(
+                None, [_promise_text(clock, reader), resolution_text(clocks.resolutions.get(conversation.id), reader)]
+            )
+        ),
         why=why(conversation, reader),
         assignee_name=conversation.assignee.name if conversation.assignee else "",
         tags=[] if conversation.assignee_id else [Tag(label=_("not taken"), kind="warn")] if is_open and waits else [],

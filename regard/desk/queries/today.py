@@ -119,7 +119,9 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
     empty_url, empty_action = _where_to_look(reader, has_history=bool(kept or them))
     return TodayPage(
         headline=finding.headline(len(mine)),
-        consequence=finding.consequence(list(clocks.values()), reader) if mine else finding.team_waits(len(everybody)),
+        consequence=finding.consequence(list(clocks.answers.values()), reader)
+        if mine
+        else finding.team_waits(len(everybody)),
         date_text=reader.day(reader.now),
         live_url=f"{reverse('today-live')}?mark={mark}",
         waiting_title=_("Waiting for an answer") if mine or not everybody else _("Waiting for the team"),

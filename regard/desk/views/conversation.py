@@ -137,7 +137,7 @@ def live(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     thread = thread_view(
         found,
         reader,
-        clock=clocks.get(found.id),
+        clocks=clocks,
         view=request.GET.get("view", "mine"),
         mark=pulse_of(request).mark,
         customer=customer_of(found, reader, others=others, clocks=clocks, has_promises=found.waiting_since is not None),

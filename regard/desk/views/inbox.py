@@ -49,7 +49,7 @@ def show(
     thread = thread_view(
         found,
         reader,
-        clock=clocks.get(found.id),
+        clocks=clocks,
         view=view,
         mark=pulse.mark,
         customer=customer_of(found, reader, others=others, clocks=clocks, has_promises=found.waiting_since is not None),
