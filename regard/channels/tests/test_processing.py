@@ -1,0 +1,93 @@
+"""From an accepted letter to its place, by the worker."""
+
+import pytest
+
+from conftest import Company, make_company
+from regard.conversations.models import Conversation, Message
+from regard.jobs.models import Job
+from regard.jobs.worker import run_due
+from regard.kit import clock
+from regard.mail import operations as mail
+from regard.mail.models import Inbound, Outgoing
+from regard.mail.operations.accept import Envelope
+from regard.mail.queries import raw_bytes
+from tools.testing.letters import letter
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PARTS = b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 3000
+POISON = (
+    b"From: Eve <eve@elsewhere.example>\r\nTo: help@havn.example\r\nSubject: Three thousand parts\r\nMessage-ID: <poison@x>\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + PARTS + b"--b--\r\n"
+)
+
+
+@pytest.fixture
+def company(transactional_db: None) -> Company:
+    return make_company()
+
+
+def accept(company: Company, raw: bytes, sender: str = "carla@mirela.example") -> Inbound:
+    envelope = Envelope(way=Inbound.Way.SMTP, sender=sender, recipient=company.mailbox.address)
+    return mail.accept(raw, envelope=envelope, mailbox=company.mailbox, at=clock.now())
+
+
+def work() -> None:
+    while run_due(worker="tests", limit=10):
+        pass
+
+
+def test_what_cannot_be_read_is_set_aside_and_still_reaches_a_person(company: Company) -> None:
+    inbound = accept(company, POISON, sender="eve@elsewhere.example")
+    work()
+
+    inbound.refresh_from_db()
+    message = Message.objects.get()
+    assert inbound.state == Inbound.State.QUARANTINED
+    assert "parts" in inbound.reason
+    assert (message.author_address, message.subject, message.needs_answer) == (
+        "eve@elsewhere.example",
+        "Three thousand parts",
+        True,
+    )
+    assert message.text == f"This letter could not be read: {inbound.reason}"
+    assert raw_bytes(inbound) == POISON
+
+
+def test_a_poisonous_letter_does_not_keep_the_others_waiting(company: Company) -> None:
+    for raw in (letter(subject="before"), POISON, letter(subject="after")):
+        accept(company, raw)
+    work()
+
+    assert set(Conversation.objects.values_list("subject", flat=True)) == {"before", "Three thousand parts", "after"}
+    assert not Job.objects.filter(name="channels.process_letter").exists()
+
+
+def test_telling_a_story_twice_tells_it_once(company: Company) -> None:
+    inbound = accept(company, letter())
+    job = Job.objects.get(name="channels.process_letter")
+    work()
+    Job.objects.create(name=job.name, arguments=job.arguments, run_after=clock.now(), created_at=clock.now())
+    work()
+
+    assert (Message.objects.count(), Outgoing.objects.count()) == (1, 1)
+    inbound.refresh_from_db()
+    assert inbound.state == Inbound.State.PROCESSED
+
+
+def test_our_own_letter_that_comes_back_by_a_copy_is_no_message(company: Company) -> None:
+    accept(company, letter())
+    work()
+    accept(company, raw_bytes(Outgoing.objects.get()), sender="")
+    work()
+
+    assert Message.objects.count() == 1
+
+
+def test_a_letter_without_any_headers_is_kept_and_shown(company: Company) -> None:
+    accept(company, b"just some bytes \xff\xfe without a header", sender="odd@x.example")
+    work()
+
+    message = Message.objects.get()
+    assert message.author_address == "odd@x.example"
+    assert "just some bytes" in message.text
