@@ -6,7 +6,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from regard.config.demo.customers import Customer
-from regard.config.demo.letters import File, Post, write
 from regard.config.demo.stage import Stage
 from regard.config.demo.topics import phrases
 from regard.conversations import operations as conversations
@@ -16,6 +15,7 @@ from regard.conversations.operations.acknowledge import reply_address
 from regard.mail import operations as mail
 from regard.mail.models import Inbound, Mailbox
 from regard.mail.operations.accept import Envelope
+from regard.mail.rules.compose import Enclosure, Letter, compose
 from regard.promises import operations as promises
 from regard.staff.models import User
 
@@ -38,12 +38,12 @@ def arrive(
 
 
 def ask(
-    stage: Stage, customer: Customer, *, team: str, subject: str, text: str, at: datetime, html: str = "", files: tuple[File, ...] = (),
+    stage: Stage, customer: Customer, *, team: str, subject: str, text: str, at: datetime, html: str = "", files: tuple[Enclosure, ...] = (),
     headers: tuple[tuple[str, str], ...] = (), cc: tuple[tuple[str, str], ...] = (),
 ) -> Message:  # fmt: skip
     """A customer writes to us for the first time about something."""
     mailbox = stage.company.mailbox(team)
-    post = Post(
+    letter = Letter(
         message_id=new_id(stage, customer),
         at=at.astimezone(ZoneInfo(customer.zone)),
         sender=(customer.name, customer.address),
@@ -52,10 +52,10 @@ def ask(
         text=text,
         html=html,
         cc=cc,
-        files=files,
+        enclosures=files,
         headers=headers,
     )
-    return _came(arrive(stage, write(post), mailbox=mailbox, at=at, sender=customer.address))
+    return _came(arrive(stage, compose(letter), mailbox=mailbox, at=at, sender=customer.address))
 
 
 def write_again(
@@ -66,19 +66,19 @@ def write_again(
     ours = thread.messages.filter(kind=Message.Kind.OUTBOUND).order_by("-at", "-id")[0]
     mailbox = _mailbox(stage, thread)
     address = reply_address(thread, mailbox)
-    post = Post(
+    letter = Letter(
         message_id=new_id(stage, customer),
         at=at.astimezone(ZoneInfo(customer.zone)),
         sender=(customer.name, customer.address),
         to=((ours.author_name, address),),
         subject=subject or f"{'AW' if customer.language == 'de' else 'Re'}: {thread.subject}",
         text=f"{text}\n\n{_quoted(ours, customer)}",
-        answers=ours.message_id,
+        in_reply_to=ours.message_id,
         references=(ours.message_id,),
         headers=headers,
     )
     sender = "" if headers else customer.address
-    return _came(arrive(stage, write(post), mailbox=mailbox, at=at, sender=sender, recipient=address))
+    return _came(arrive(stage, compose(letter), mailbox=mailbox, at=at, sender=sender, recipient=address))
 
 
 def answer(

@@ -8,9 +8,10 @@ from typing import Any
 
 from regard.config.demo import acts
 from regard.config.demo.customers import Customer, named
-from regard.config.demo.letters import Post, bounce, write
+from regard.config.demo.letters import bounce
 from regard.config.demo.stage import MINUTE, Stage
 from regard.conversations.models import Conversation, Message
+from regard.mail.rules.compose import Letter, compose
 from regard.promises import operations as promises
 
 WORKING_DAY = 8 * 60
@@ -106,12 +107,12 @@ class Lessons:
         thread, text = self._thread("unverified"), self._texts["unverified"]
         ours = thread.messages.get(kind=Message.Kind.OUTBOUND)
         stranger, mailbox = named(self._customers, text["from"]), self._stage.company.mailbox("service")
-        post = Post(
+        letter = Letter(
             message_id=acts.new_id(self._stage, stranger), at=at, sender=(stranger.name, stranger.address),
             to=((mailbox.name, mailbox.address),), subject=f"Re: {thread.subject}", text=text["reply"].strip(),
-            answers=ours.message_id, references=(ours.message_id,),
+            in_reply_to=ours.message_id, references=(ours.message_id,),
         )  # fmt: skip
-        acts.arrive(self._stage, write(post), mailbox=mailbox, at=at, sender=stranger.address)
+        acts.arrive(self._stage, compose(letter), mailbox=mailbox, at=at, sender=stranger.address)
 
     def _thread(self, key: str) -> Conversation:
         return acts.conversation(self._threads[key].id)

@@ -1,58 +1,12 @@
-"""Letters from customers and from machines, as bytes on the wire."""
+"""What comes with letters from customers and machines: delivery reports, a picture, a page."""
 
-import base64
 import struct
 import zlib
-from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.utils import format_datetime, formataddr
+from email.utils import format_datetime
 
 BOUNDARY = "=_havn_sample"
-
-
-@dataclass(frozen=True, kw_only=True)
-class File:
-    """A file that came with a letter."""
-
-    name: str
-    content_type: str
-    content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Post:
-    """What a letter says on its outside and inside. `at` is its Date header; ids stand without angle brackets."""
-
-    message_id: str
-    at: datetime
-    sender: tuple[str, str]
-    to: tuple[tuple[str, str], ...]
-    subject: str
-    text: str
-    html: str = ""
-    cc: tuple[tuple[str, str], ...] = ()
-    answers: str = ""
-    references: tuple[str, ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
-    files: tuple[File, ...] = ()
-
-
-def write(post: Post) -> bytes:
-    """The letter as a mail program would send it."""
-    lines = [
-        f"Message-ID: <{post.message_id}>",
-        f"Date: {format_datetime(post.at)}",
-        f"From: {formataddr(post.sender)}",
-        f"To: {_people(post.to)}",
-        f"Subject: {Header(post.subject, 'utf-8' if not post.subject.isascii() else 'us-ascii').encode()}",
-        "MIME-Version: 1.0",
-    ]
-    lines += [f"Cc: {_people(post.cc)}"] if post.cc else []
-    lines += [f"In-Reply-To: <{post.answers}>"] if post.answers else []
-    lines += [f"References: {' '.join(f'<{one}>' for one in post.references)}"] if post.references else []
-    lines += [f"{name}: {value}" for name, value in post.headers]
-    return _crlf("\n".join(lines) + "\n" + _body(post)).encode()
 
 
 def bounce(*, about: str, recipient: str, subject: str, message_id: str, at: datetime) -> bytes:
@@ -119,28 +73,6 @@ def _pixel(x: int, y: int) -> bytes:
     if 62 <= x < 98 and 36 <= y < 100:
         return bytes((150 + (x - 62), 156 + (x - 62), 160 + (x - 62)))
     return bytes((232, 230, 224)) if y < 100 else bytes((196, 188, 176))
-
-
-def _people(people: tuple[tuple[str, str], ...]) -> str:
-    return ", ".join(formataddr(person) for person in people)
-
-
-def _body(post: Post) -> str:
-    text = f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{post.text}\n"
-    if not post.html and not post.files:
-        return text
-    if post.html:
-        html = f"Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{post.html}\n"
-        return f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\n\n' + _multipart([text, html])
-    return f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"\n\n' + _multipart([text, *map(_enclosed, post.files)])
-
-
-def _enclosed(file: File) -> str:
-    content = base64.encodebytes(file.content).decode()
-    return (
-        f'Content-Type: {file.content_type}; name="{file.name}"\nContent-Transfer-Encoding: base64\n'
-        f'Content-Disposition: attachment; filename="{file.name}"\n\n{content}'
-    )
 
 
 def _multipart(parts: list[str]) -> str:

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from regard.config.demo import acts
 from regard.config.demo.customers import Customer, named
 from regard.config.demo.lessons import WORKING_DAY, Lessons
-from regard.config.demo.letters import File, page, picture
+from regard.config.demo.letters import page, picture
 from regard.config.demo.people import ZONE
 from regard.config.demo.stage import DAY, MINUTE, Stage
 from regard.config.demo.topics import read, topic_named, words
 from regard.conversations import operations as conversations
 from regard.conversations.models import Conversation
 from regard.conversations.rules.formatting import as_html
+from regard.mail.rules.compose import Enclosure
 from regard.promises import queries as promise_queries
 from regard.staff import operations as staff
 from regard.staff.models import User
@@ -117,9 +118,9 @@ def _with_picture(text: str) -> str:
     return f"<html><body>{as_html(text)}{logo}</body></html>"
 
 
-def _files(kind: str) -> tuple[File, ...]:
+def _files(kind: str) -> tuple[Enclosure, ...]:
     if kind == "png":
-        return (File(name="housing-2014.png", content_type="image/png", content=picture()),)
+        return (Enclosure(filename="housing-2014.png", content_type="image/png", content=picture()),)
     if kind == "pdf":
-        return (File(name="okafor-figures-2025.pdf", content_type="application/pdf", content=page(*FIGURES)),)
+        return (Enclosure(filename="okafor-figures-2025.pdf", content_type="application/pdf", content=page(*FIGURES)),)
     return ()
