@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_GET
 
 from regard.conversations import operations as conversations
-from regard.conversations.models import Conversation
+from regard.conversations.models import CloseReason, Conversation
 from regard.conversations.operations import (
     CustomerWaitsError,
     EmptyAnswerError,
@@ -97,11 +97,12 @@ def close(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     reader = reader_of(request)
     found = conversation_for(reader, conversation_id)
     reason = request.POST.get("reason", "")
+    if reason not in CloseReason.values:
+        return show(request, found.id, typed=_typed(request, "close", error=_("Choose a reason.")), status=422)
     try:
         promises.close(conversation=found, reason=reason, by=reader.user, at=reader.now)
-    except (CustomerWaitsError, ValueError) as error:
-        text = str(error) if isinstance(error, CustomerWaitsError) else _("Choose a reason.")
-        return show(request, found.id, typed=_typed(request, "close", error=text), status=422)
+    except CustomerWaitsError as error:
+        return show(request, found.id, typed=_typed(request, "close", error=str(error)), status=422)
     messages.success(request, _("Closed."))
     return _back(request, found)
 
