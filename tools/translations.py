@@ -14,7 +14,7 @@ def main() -> int:
     with CATALOGUE.open("rb") as file:
         written = read_po(file, locale="de")
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
-        compiled = {message.id: message.string for message in read_mo(file)}
+        compiled = {_strings(message.id): _strings(message.string) for message in read_mo(file)}
     missing = [message for message in written if message.id and not all(_strings(message.string))]
     fuzzy = [message for message in written if message.id and message.fuzzy]
     stale = [
