@@ -20,7 +20,7 @@ def main() -> int:
     stale = [
         message
         for message in written
-        if message.id and compiled.get(message.id) != message.string and message not in missing
+        if message.id and message not in missing and compiled.get(_strings(message.id)) != _strings(message.string)
     ]
     for what, messages in (("not translated", missing), ("in doubt (fuzzy)", fuzzy), ("not compiled", stale)):
         for message in messages:
