@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regard.desk.views import conversation, demo_mail, files, inbox, letters, shell, today
+from regard.desk.views import conversation, demo_mail, files, inbox, letters, search, shell, today
 
 urlpatterns = [
     path("", shell.start, name="start"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("inbox/messages/<uuid:message_id>/html/", files.message_html, name="message-html"),
     path("inbox/messages/<uuid:message_id>/original.eml", files.original, name="message-original"),
     path("inbox/files/<uuid:attachment_id>/", files.attachment, name="attachment"),
+    path("search/", search.search, name="search"),
     path("letters/", letters.letters, name="letters"),
     path("received/", demo_mail.demo_mail, name="demo-mail"),
     path("received/live/", demo_mail.live, name="demo-mail-live"),

@@ -37,7 +37,7 @@ def index(*, kind: str, ids: Sequence[UUID]) -> int:
         known = _remove(where, Entry.objects.filter(kind=kind, record_id__in=ids).values_list("number", flat=True))
         where.insert(documents)
         words_now = {word for document in documents for word in document.words}
-        _learn(words_now - known)
+        _learn(where, words_now - known)
         _unlearn(where, known - words_now)
     return len(documents)
 
@@ -109,11 +109,9 @@ def _remove(where: Store, numbers: Iterable[int]) -> set[str]:
     return said
 
 
-def _learn(said: Collection[str]) -> None:
+def _learn(where: Store, said: Collection[str]) -> None:
     """Know these words, in the order of the alphabet: two workers that learn the same ones must not wait for each other."""
-    spelled = (halves(word) for word in sorted(said) if is_spelled(word))
-    rows = [Word(word=half.head + half.tail, size=half.size, head=half.head, tail=half.tail) for half in spelled]
-    Word.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    where.learn([halves(word) for word in sorted(said) if is_spelled(word)])
 
 
 def _unlearn(where: Store, said: Collection[str]) -> None:

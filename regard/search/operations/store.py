@@ -10,6 +10,7 @@ from django.db import connection
 
 from regard.search.models import Entry
 from regard.search.rules.kinds import KIND_MARK
+from regard.search.rules.spelling import Halves
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,10 @@ class Store(ABC):
         """Add entries with their words."""
 
     @abstractmethod
+    def learn(self, words: Sequence[Halves]) -> None:
+        """Add words to those that are known; without models, because a batch of documents brings thousands."""
+
+    @abstractmethod
     def unused(self, words: Collection[str]) -> list[str]:
         """Those of the words that no entry has."""
 
@@ -77,6 +82,11 @@ class SqliteStore(Store):
             cursor.executemany(
                 "INSERT INTO search_text (rowid, kind, title, people, text) VALUES (%s, %s, %s, %s, %s)", rows
             )
+
+    def learn(self, words: Sequence[Halves]) -> None:
+        rows = [(half.head + half.tail, half.size, half.head, half.tail) for half in words]
+        with connection.cursor() as cursor:
+            cursor.executemany("INSERT OR IGNORE INTO search_word (word, size, head, tail) VALUES (%s, %s, %s, %s)", rows)
 
     def unused(self, words: Collection[str]) -> list[str]:
         sql = "SELECT 1 FROM search_text WHERE search_text MATCH %s LIMIT 1"
@@ -112,6 +122,15 @@ class PostgresqlStore(Store):
         sql = "INSERT INTO search_entry (kind, record_id, at, vector) VALUES (%s, %s, %s, %s::tsvector)"
         with connection.cursor() as cursor:
             cursor.executemany(sql, [(one.kind, one.id, one.at, self._vector(one)) for one in documents])
+
+    def learn(self, words: Sequence[Halves]) -> None:
+        sql = """
+            INSERT INTO search_word (word, size, head, tail)
+            SELECT head || tail, size, head, tail FROM unnest(%s::int[], %s::text[], %s::text[]) AS halves (size, head, tail)
+            ON CONFLICT DO NOTHING"""
+        columns = ([half.size for half in words], [half.head for half in words], [half.tail for half in words])
+        with connection.cursor() as cursor:
+            cursor.execute(sql, columns)
 
     def unused(self, words: Collection[str]) -> list[str]:
         sql = """

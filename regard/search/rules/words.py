@@ -18,6 +18,7 @@ _UNSPACED = (
 )
 _WORD = re.compile(rf"(?=\w)[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]{1,12}(?:[-./][^\W_]{1,12}){1,3}(?![^\W_])")
+_JOINT, _DIGIT = re.compile("[-./]"), re.compile(r"\d")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
 _SPELLED_OUT = re.compile("([aou])e")
 
@@ -37,8 +38,10 @@ def words(text: str) -> list[str]:
 
 def compounds(text: str) -> list[str]:
     """Names with digits written in parts, in one word as well: "P-220" is also "p220"."""
+    if not _DIGIT.search(text):
+        return []
     found = (match[0] for match in _COMPOUND.finditer(fold(text)))
-    return [re.sub("[-./]", "", name) for name in found if any(letter.isdigit() for letter in name)]
+    return [_JOINT.sub("", name) for name in found if _DIGIT.search(name)]
 
 
 def spellings(text: str) -> list[tuple[str, ...]]:
@@ -48,7 +51,7 @@ def spellings(text: str) -> list[tuple[str, ...]]:
     plain = tuple(_SPELLED_OUT.sub(r"\1", word) for word in written)
     joined = "".join(written)
     found = [written, umlauts, plain]
-    if any(letter.isdigit() for letter in joined):
+    if _DIGIT.search(joined):
         found.append((joined[:LONGEST_WORD],))
     return [spelling for spelling in dict.fromkeys(found) if spelling]
 
