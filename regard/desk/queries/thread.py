@@ -169,7 +169,7 @@ def thread_view(
     is_open = conversation.state == Conversation.State.OPEN
     may_answer = may(reader.user.role, Right.ANSWER)
     waits = any(message.needs_answer and message.answered_at is None for message in messages)
-    link = _Links(conversation)
+    link = _Links(conversation, view)
     return ThreadView(
         id=str(conversation.id),
         number=f"#{conversation.number}",
@@ -197,17 +197,20 @@ def thread_view(
         take_url=link.to("take") if may_answer and is_open and conversation.assignee_id != reader.user.id else "",
         reopen_url=link.to("reopen") if may_answer and not is_open else "",
         back_url=f"{reverse('inbox')}?view={view}",
-        live_url=f"{link.to('live')}?view={view}&mark={mark}&seen={seen or _latest_id(messages)}",
+        live_url=f"{reverse('conversation-live', args=[conversation.id])}?view={view}&mark={mark}&seen={seen or _latest_id(messages)}",
         customer=customer,
     )
 
 
 class _Links:
-    def __init__(self, conversation: Conversation) -> None:
+    """The conversation's addresses; whoever does something comes back to the view they came from."""
+
+    def __init__(self, conversation: Conversation, view: str) -> None:
         self._id = conversation.id
+        self._view = f"?view={view}" if view != "mine" else ""
 
     def to(self, action: str) -> str:
-        return reverse(f"conversation-{action}", args=[self._id])
+        return reverse(f"conversation-{action}", args=[self._id]) + self._view
 
     def to_page(self) -> str:
         return reverse("conversation", args=[self._id])

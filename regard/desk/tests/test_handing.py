@@ -73,10 +73,13 @@ def test_handing_over_needs_a_note_and_a_person(company: Company) -> None:
     assert (conversation.assignee, said(conversation), Assignment.objects.count()) == (company.ada, [], before)
 
 
-def test_taking_makes_it_the_readers(company: Company) -> None:
+def test_taking_makes_it_the_readers_and_leads_back_to_the_view_they_came_from(company: Company) -> None:
     conversation = given(written(company), company.ben)
 
-    response = signed_in(company.ada).post(to("take", conversation) + "?view=team", follow=True)
+    client = signed_in(company.ada)
+    address = client.get(page(conversation), {"view": "team"}).context["page"].thread.take_url
+
+    response = client.post(address, follow=True)
 
     assert response.redirect_chain == [(page(conversation) + "?view=team", 302)]
     assert "You have it now." in says(response)

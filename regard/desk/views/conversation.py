@@ -24,6 +24,7 @@ from regard.conversations.operations import (
 from regard.desk.forms import MistypedError, read_answer, read_id
 from regard.desk.queries.customer import customer_of, others_of
 from regard.desk.queries.faces import clocks_of
+from regard.desk.queries.inbox import known_view
 from regard.desk.queries.pulse import pulse_of
 from regard.desk.queries.thread import Typed, reply_people, thread_view
 from regard.desk.views.access import conversation_for, live_part, reader_of, staff_action
@@ -139,7 +140,7 @@ def live(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         found,
         reader,
         clocks=clocks,
-        view=request.GET.get("view", "mine"),
+        view=known_view(request.GET.get("view", "")),
         mark=pulse_of(request).mark,
         customer=customer_of(found, reader, others=others, clocks=clocks, has_promises=found.waiting_since is not None),
         news=_news(found, seen),
@@ -170,5 +171,5 @@ def _typed(request: HttpRequest, form: str, *, error: str = "", stale_text: str 
 
 
 def _back(request: HttpRequest, found: Conversation) -> HttpResponse:
-    view = request.GET.get("view", "")
-    return redirect(reverse("conversation", args=[found.id]) + (f"?view={view}" if view else ""))
+    view = known_view(request.GET.get("view", ""))
+    return redirect(reverse("conversation", args=[found.id]) + (f"?view={view}" if view != "mine" else ""))

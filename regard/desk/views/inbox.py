@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from regard.desk.forms import read_id
 from regard.desk.queries.customer import customer_of, others_of
 from regard.desk.queries.faces import Reader, clocks_of
-from regard.desk.queries.inbox import inbox_page, listed
+from regard.desk.queries.inbox import inbox_page, known_view, listed
 from regard.desk.queries.pulse import counts_of, pulse_of
 from regard.desk.queries.thread import NOTHING_TYPED, Typed, thread_view
 from regard.desk.views.access import conversation_for, live_part, reader_of, staff_page
@@ -74,7 +74,7 @@ def _list(request: HttpRequest, reader: Reader, template: str) -> HttpResponse:
 
 
 def _view(request: HttpRequest) -> str:
-    return request.GET.get("view", "mine")
+    return known_view(request.GET.get("view", ""))
 
 
 def _number(request: HttpRequest) -> int:
