@@ -133,7 +133,9 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
             Visit(opened, click="[data-key='n']"),
             Visit(opened, click="[name=holding]"),
         ],
-        "search": [Visit(f"/search/?q={typed}") for typed in ("", "pump", "gaskte", "from:brandt", "nothing-of-the-kind")],
+        "search": [
+            Visit(f"/search/?q={typed}") for typed in ("", "pump", "gaskte", "from:brandt", "nothing-of-the-kind")
+        ],
         "letters": [Visit("/letters/")],
         "demo-mail": [Visit("/received/"), Visit(address_of_first(regard, page, "/received/"))],
         "account": [Visit("/account/")],

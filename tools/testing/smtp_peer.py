@@ -30,7 +30,7 @@ class Peer:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         answer = self.on_data.pop(0) if self.on_data else "250 taken"
         if answer == "hang up":
             self.taken.append(envelope)

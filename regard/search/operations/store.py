@@ -86,7 +86,9 @@ class SqliteStore(Store):
     def learn(self, words: Sequence[Halves]) -> None:
         rows = [(half.head + half.tail, half.size, half.head, half.tail) for half in words]
         with connection.cursor() as cursor:
-            cursor.executemany("INSERT OR IGNORE INTO search_word (word, size, head, tail) VALUES (%s, %s, %s, %s)", rows)
+            cursor.executemany(
+                "INSERT OR IGNORE INTO search_word (word, size, head, tail) VALUES (%s, %s, %s, %s)", rows
+            )
 
     def unused(self, words: Collection[str]) -> list[str]:
         sql = "SELECT 1 FROM search_text WHERE search_text MATCH %s LIMIT 1"
