@@ -19,6 +19,9 @@ from regard.promises.rules.clock import elapsed_with_pauses, working_time
 from regard.routing.rules.reasons import Reason, sentence
 from regard.staff.models import User
 
+#: By language: the weekday and date, and the date alone, in the letters of CLDR.
+_PATTERNS = {"en": ("EEEE d MMMM", "d MMM"), "de": ("EEEE, d. MMMM", "d. MMM")}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
@@ -47,15 +50,22 @@ class Reader:
             return clock
         if timedelta() < today.date() - local.date() < timedelta(days=6):
             return f"{format_date(local, 'EEE', locale=self.language)} {clock}"
-        return str(format_date(local, "d MMM" if local.year == today.year else "d MMM y", locale=self.language))
+        _day, date = self._patterns
+        return str(format_date(local, date if local.year == today.year else f"{date} y", locale=self.language))
 
     def moment(self, at: datetime) -> str:
         """The full date and time, for titles."""
-        return str(format_datetime(self.local(at), "EEEE d MMMM y, HH:mm z", locale=self.language))
+        day, _date = self._patterns
+        return str(format_datetime(self.local(at), f"{day} y, HH:mm z", locale=self.language))
 
     def day(self, at: datetime) -> str:
         """The weekday and date, for headings."""
-        return str(format_date(self.local(at), "EEEE d MMMM", locale=self.language))
+        day, _date = self._patterns
+        return str(format_date(self.local(at), day, locale=self.language))
+
+    @property
+    def _patterns(self) -> tuple[str, str]:
+        return _PATTERNS.get(self.language.partition("-")[0], _PATTERNS["en"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,8 @@ def consequence(clocks: list[Clock], reader: Reader) -> str:
         ) % {"count": minutes}
     else:
         due = _("The next answer is due %(time)s.") % {"time": reader.time(min(coming))}
-    return f"{due} {_('Nobody has been kept waiting longer than we promised.')}"
+    nobody_late = _("Nobody has been kept waiting longer than we promised.")
+    return f"{due} {nobody_late}"
 
 
 def not_taken(since: list[datetime], reader: Reader, *, anybody: bool) -> str:
