@@ -187,7 +187,7 @@ def _searches(chance: random.Random, speech: Speech, rounds: int) -> dict[str, A
         among = conversations.visible_to(agent)
         if query.states:
             among = among.filter(state="open")
-        wanted = {"conversation": Wanted(among=among, limit=20)}
+        wanted = {"conversation": Wanted(among=among, limit=20, is_few=bool(query.states))}
         if not query.states:
             wanted["contact"] = Wanted(among=conversations.contacts_visible_to(agent), limit=5)
             wanted["account"] = Wanted(among=customers.visible_to(agent), limit=5)

@@ -128,7 +128,8 @@ def _found(query: Query, visible: "QuerySet[Conversation]", reader: Reader, only
     if query.number is not None:
         ids = tuple(visible.values_list("id", flat=True)[:1])
         return Found(hits={"conversation": Hits(ids=ids, count=len(ids))}, query=query)
-    wanted = {"conversation": Wanted(among=visible, limit=PAGE)}
+    is_few = bool(query.states & {"open", "waiting", "mine"})
+    wanted = {"conversation": Wanted(among=visible, limit=PAGE, is_few=is_few)}
     if query.terms and not (query.states or query.team):
         limit = PAGE if only else FEW
         wanted["contact"] = Wanted(among=conversations.contacts_visible_to(reader.user), limit=limit)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
 
 from regard.search.models import Entry
-from regard.search.queries.matching import Matching, matching
+from regard.search.queries.matching import Matching, Statement, matching
 from regard.search.queries.spelling import spelled_alike
 from regard.search.rules import Query, Segment, excerpt, kinds
 from regard.search.rules.ranking import Place, score
@@ -45,10 +45,14 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Records of a kind to look among, and how many to show. Nothing about others comes back, not even their number."""
+    """Records of a kind to look among, and how many to show. Nothing about others comes back, not even their number.
+
+    `is_few` says that these are a small part of all records of the kind, as those that are open are.
+    """
 
     among: "QuerySet[Any]"
     limit: int
+    is_few: bool = False
 
 
 def find(query: Query, *, wanted: Mapping[str, Wanted], after: str = "") -> Found:
@@ -86,21 +90,24 @@ def _page(places: list[Place], limit: int, start: Place | None) -> Hits:
 
 def _matches(query: Query, wanted: Mapping[str, Wanted]) -> Iterator[tuple[str, UUID, datetime, float]]:
     how = matching()
-    parts = [_part(how, query, kind, one.among) for kind, one in wanted.items()]
+    parts = [_part(how, query, kind, one) for kind, one in wanted.items()]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values])
         for kind, record_id, at, relevance in cursor.fetchall():
             yield kind, _uuid(record_id), _aware(at), relevance
 
 
-def _part(how: Matching, query: Query, kind: str, among: "QuerySet[Any]") -> tuple[str, list[Any]]:
-    entries = Entry.objects.filter(Exists(among.filter(pk=OuterRef("record_id"))), kind=kind).order_by("-number")
-    relevance, values = "1.0", list[Any]()
+def _part(how: Matching, query: Query, kind: str, wanted: Wanted) -> Statement:
+    entries = Entry.objects.filter(kind=kind)
+    if wanted.is_few:
+        entries = entries.filter(record_id__in=wanted.among.order_by().values("pk"))
+    else:
+        entries = entries.filter(Exists(wanted.among.filter(pk=OuterRef("record_id"))))
     if query.terms:
-        entries = how.matching(entries, query, kind="" if kinds.get(kind).is_most else kind)
-        relevance, values = how.relevance, list[Any](how.parameters(query))
-    sql, parameters = entries[:MOST_RANKED].query.sql_with_params()
-    return f"SELECT kind, record_id, at, {relevance} FROM ({sql}) AS matches_of_{kind}", [*values, *parameters]  # noqa: S608
+        narrow = "" if kinds.get(kind).is_most else kind
+        return how.select(entries, query, kind=narrow, most=MOST_RANKED, is_few=wanted.is_few)
+    sql, values = entries.order_by("-number")[:MOST_RANKED].query.sql_with_params()
+    return f"SELECT kind, record_id, at, 1.0 FROM ({sql}) AS entries", list(values)  # noqa: S608
 
 
 def _uuid(value: UUID | str) -> UUID:

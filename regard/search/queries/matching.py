@@ -1,6 +1,7 @@
 """What was asked for, in the language of each database. Every word is quoted: nothing typed is ever syntax."""
 
 from abc import ABC, abstractmethod
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -11,20 +12,20 @@ from regard.search.rules.kinds import KIND_MARK
 from regard.search.rules.language import Phrase
 from regard.search.rules.ranking import PEOPLE, TEXT, TITLE
 
+#: SQL and its parameters.
+Statement = tuple[str, list[Any]]
+
 
 class Matching(ABC):
     """How a database finds entries and says how relevant each is."""
 
-    #: SQL of an entry's relevance, given the columns that `matching` selects.
-    relevance: str
-
     @abstractmethod
-    def matching(self, entries: "QuerySet[Entry]", query: Query, *, kind: str) -> "QuerySet[Entry]":
-        """Those entries that have all terms, and are of the kind unless it is ''; the latest indexed first."""
+    def select(self, entries: "QuerySet[Entry]", query: Query, *, kind: str, most: int, is_few: bool) -> Statement:
+        """Kind, record, time and relevance of those entries that have all terms, `most` of them, those indexed last.
 
-    def parameters(self, query: Query) -> list[str]:
-        """What `relevance` needs."""
-        return [self.expression(query, kind="")] if "%s" in self.relevance else []
+        With a `kind` only entries of that kind are looked at from the beginning; '' leaves that to the rows. `is_few`: the
+        entries are few, to be known before the matches are gone through.
+        """
 
     @abstractmethod
     def expression(self, query: Query, *, kind: str) -> str:
@@ -34,16 +35,25 @@ class Matching(ABC):
 class SqliteMatching(Matching):
     """FTS5. In the order of its own row numbers it needs no sorting, and stops when there is enough."""
 
-    relevance = "relevance"
-
-    def matching(self, entries: "QuerySet[Entry]", query: Query, *, kind: str) -> "QuerySet[Entry]":
-        return entries.extra(  # noqa: S610  constants; what was typed goes in as a parameter
+    def select(self, entries: "QuerySet[Entry]", query: Query, *, kind: str, most: int, is_few: bool) -> Statement:
+        where, values = (
+            ["search_text.rowid = search_entry.number", "search_text MATCH %s"],
+            [self.expression(query, kind=kind)],
+        )
+        if is_few:
+            few, few_values = entries.order_by().values("number").query.sql_with_params()
+            # The plus keeps SQLite from asking its full-text table anew for each of them.
+            where, values = [*where, f"+search_text.rowid IN ({few})"], [*values, *few_values]
+            entries = Entry.objects.all()
+        rows = entries.extra(  # noqa: S610  constants; what was typed goes in as a parameter
             select={"relevance": f"-bm25(search_text, 0, {TITLE}, {PEOPLE}, {TEXT})"},
             tables=["search_text"],
-            where=["search_text.rowid = search_entry.number", "search_text MATCH %s"],
-            params=[self.expression(query, kind=kind)],
+            where=where,
+            params=values,
             order_by=["-search_text.rowid"],
         )
+        sql, parameters = rows[:most].query.sql_with_params()
+        return f"SELECT kind, record_id, at, relevance FROM ({sql}) AS matches", list(parameters)  # noqa: S608
 
     def expression(self, query: Query, *, kind: str) -> str:
         terms = [f'kind : "{KIND_MARK}{kind}"'] if kind else []
@@ -58,19 +68,20 @@ class SqliteMatching(Matching):
 
 
 class PostgresqlMatching(Matching):
-    """tsvector. Only the newest are ranked, because ranking has to fetch each vector."""
+    """tsvector. What matches comes from `search_matching`, a function of the first migration that always uses the index:
+    left to itself PostgreSQL would read every vector for a frequent word, not knowing that each has to be fetched and
+    unpacked. For the same reason only the newest are ranked.
+    """
 
-    relevance = f"ts_rank('{{{TEXT / TITLE}, 0, {PEOPLE / TITLE}, 1}}', vector, %s::tsquery, 1)"
+    _RANK = f"ts_rank('{{{TEXT / TITLE}, 0, {PEOPLE / TITLE}, 1}}', vector, %s::tsquery, 1)"
     _WEIGHTS = {"title": "A", "people": "B", "": ""}
 
-    def matching(self, entries: "QuerySet[Entry]", query: Query, *, kind: str) -> "QuerySet[Entry]":
-        return entries.extra(
-            select={"vector": "search_entry.vector"},
-            where=["search_entry.vector @@ %s::tsquery"],
-            params=[self.expression(query, kind=kind)],
-            # By the number alone PostgreSQL might walk its primary key and look into every vector on the way.
-            order_by=[],
-        ).extra(select={"late": "search_entry.number + 0"}, order_by=["-late"])
+    def select(self, entries: "QuerySet[Entry]", query: Query, *, kind: str, most: int, is_few: bool) -> Statement:  # noqa: ARG002
+        sql, values = entries.order_by("-number")[:most].query.sql_with_params()
+        rows = sql.replace('FROM "search_entry"', 'FROM search_matching(%s::tsquery) AS "search_entry"', 1)
+        rank = f"(SELECT {self._RANK} FROM search_entry WHERE search_entry.number = matches.number)"  # noqa: S608
+        ranked = f"SELECT kind, record_id, at, {rank} FROM ({rows}) AS matches"  # noqa: S608
+        return ranked, [self.expression(query, kind=""), self.expression(query, kind=kind), *values]
 
     def expression(self, query: Query, *, kind: str) -> str:
         terms = [f"'{KIND_MARK}{kind}'"] if kind else []
