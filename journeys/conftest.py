@@ -110,7 +110,7 @@ def havn_pumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("havn") / "var"
     company = Regard(data)
     company.run("migrate")
-    company.run("demo", "load")
+    company.run("demo", "load", "--days", "10")
     return data
 
 

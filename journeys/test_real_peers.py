@@ -93,14 +93,17 @@ def test_a_colleagues_answer_from_another_program_stands_in_the_thread_and_stops
     regard: Regard, dovecot: Dovecot, context: BrowserContext
 ) -> None:
     page = sign_in(regard, context, "ines.moreau@havn.example")
-    question = letter("Seal kit", "How long does the seal kit last?")
+    question = letter("Seal kit of pump 7781", "How long does the seal kit last?")
     dovecot.deliver("support", question.as_bytes())
     page.goto(f"{regard.url}/inbox/?view=team")
-    page.get_by_role("link", name="Seal kit").click(timeout=15_000)
+    page.get_by_role("link", name="Seal kit of pump 7781").click(timeout=15_000)
     expect(page.locator("#thread-head")).to_contain_text("answer promised")
 
     colleague = letter(
-        "Re: Seal kit", "About two years.", answers=question["Message-ID"], sender="Tom Okoye <support@havn.example>"
+        "Re: Seal kit of pump 7781",
+        "About two years.",
+        answers=question["Message-ID"],
+        sender="Tom Okoye <support@havn.example>",
     )
     colleague.replace_header("To", "carla@mirela.example")
     dovecot.deliver("support", colleague.as_bytes(), folder="Sent")

@@ -10,6 +10,7 @@ from regard.staff.models import User
 
 def _configure_load(parser: ArgumentParser) -> None:
     parser.add_argument("--if-empty", action="store_true", help="do nothing, and be content, when there are users")
+    parser.add_argument("--days", type=int, default=company.DAYS, help=f"days of history (default: {company.DAYS})")
     parser.add_argument("--json", action="store_true")
 
 
@@ -17,7 +18,7 @@ def _load(options: Namespace) -> int:
     if options.if_empty and User.objects.exists():
         return FINE
     try:
-        summary = company.load(now=clock.now(), progress=say)
+        summary = company.load(now=clock.now(), days=options.days, progress=say)
     except company.NotEmptyError as error:
         say(str(error))
         return FINDINGS
