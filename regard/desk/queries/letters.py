@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries as conversations
 from regard.conversations.models import Message
 from regard.desk.queries.faces import Reader
+from regard.desk.queries.words import way_in
 from regard.mail import queries as mail
 from regard.mail.models import Inbound, Mailbox, Outgoing
 
@@ -68,7 +69,7 @@ def _mailbox(row: Mailbox, reader: Reader) -> MailboxRow:
     return MailboxRow(
         address=row.address,
         name=row.name,
-        way=str(row.get_way_display()),
+        way=way_in(row.way),
         latest_text=reader.time(row.latest_arrival_at) if row.latest_arrival_at else _("nothing yet"),
         trouble=row.trouble,
         trouble_since=reader.time(row.trouble_since) if row.trouble_since else "",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import CloseReason
+from regard.mail.models import Mailbox
 
 
 def ending(reason: str) -> str:
@@ -17,6 +18,15 @@ def ending(reason: str) -> str:
         CloseReason.HANDLED_ELSEWHERE: _("handled elsewhere"),
     }
     return words.get(CloseReason(reason), reason) if reason else ""
+
+
+def way_in(way: str) -> str:
+    """How letters come into a mailbox."""
+    words = {
+        Mailbox.Way.LISTENER: _("delivered to this server (SMTP, LMTP or pipe)"),
+        Mailbox.Way.IMAP: _("fetched by IMAP"),
+    }
+    return words[Mailbox.Way(way)]
 
 
 def made_by_machine(reason: str) -> str:
