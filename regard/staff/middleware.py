@@ -17,4 +17,6 @@ class PersonMiddleware:
         if not request.user.is_authenticated:
             return self._get_response(request)
         with timezone.override(ZoneInfo(request.user.zone)), translation.override(request.user.language):
-            return self._get_response(request)
+            response = self._get_response(request)
+            response.headers["Content-Language"] = request.user.language
+            return response

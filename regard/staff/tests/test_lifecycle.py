@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
 
@@ -20,6 +21,8 @@ def test_a_sign_in_link_works_once_and_only_when_the_button_is_pressed(company: 
     assert b"Sign in" in client.get(url).content
     assert client.post(url).url == "/"
     assert client.get(reverse("today")).status_code == 200
+    assert b"This" in client.get(reverse("usersessions_list")).content
+    assert UserSession.objects.get().user == company.ada
 
     again = Client().post(url)
     assert again.status_code == 410

@@ -1,6 +1,7 @@
 """Coming in by a one-time link."""
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,4 +29,5 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "kit/error.html", context, status=410)
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     record_authentication(request, user, method="link")
+    UserSession.objects.create_from_request(request)  # so that it stands among the person's sign-ins and can be ended
     return redirect("start")
