@@ -15,8 +15,8 @@ from regard.promises.models import Calendar, Policy
 from regard.staff import operations as staff
 from regard.staff.models import Team, User
 
-hypothesis_settings.register_profile("long", max_examples=3000, deadline=None)
-if os.environ.get("TEST_HYPOTHESIS") == "long":
+if examples := os.environ.get("TEST_HYPOTHESIS"):
+    hypothesis_settings.register_profile("long", max_examples=int(examples), deadline=None)
     hypothesis_settings.load_profile("long")
 
 #: A Tuesday morning, 9:30 in Copenhagen.
