@@ -15,9 +15,3 @@ def about(*, kind: str, subject_id: UUID) -> "QuerySet[Event]":
 def of_account(account_id: UUID) -> "QuerySet[Event]":
     """The timeline of an account, latest first."""
     return Event.objects.filter(account_id=account_id).order_by("-at", "-id")
-
-
-def latest_mark() -> str:
-    """A short text that changes whenever anything happened: the id of the event recorded last, or ''."""
-    latest = Event.objects.order_by("-id").values_list("id", flat=True).first()
-    return latest.hex if latest else ""

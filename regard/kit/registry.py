@@ -4,10 +4,8 @@ Filled in `apps.py` of each room while the program starts, read-only afterwards.
 never given, is a mistake of ours and raises at once.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Generic, TypeVar
-from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -45,33 +43,10 @@ class Registry(Generic[Entry]):
         return iter(self._entries)
 
 
-@dataclass(frozen=True, kw_only=True)
-class NavigationEntry:
-    """A place in the main navigation. `position` orders them; `roles` empty means every role."""
-
-    label: str
-    url_name: str
-    icon: str
-    key: str
-    position: int
-    roles: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Link:
-    """Where a record of a higher room is shown, for a lower room that only knows (kind, id)."""
-
-    label: str
-    url: str
-
-
 #: Events, by kind ("conversation.answered"), with the sentence a person reads in a timeline.
 event_sentences: Registry[str | Promise] = Registry("event")
 #: Jobs to enqueue after an event of a kind was committed: kind -> tuple of job names.
 _subscriptions: dict[str, tuple[str, ...]] = {}
-navigation: Registry[NavigationEntry] = Registry("navigation entry")
-#: (kind, id) -> Link, by kind.
-subject_links: Registry[Callable[[UUID], Link | None]] = Registry("subject")
 
 
 def subscribe(*, event: str, job: str) -> None:

@@ -40,15 +40,6 @@ def has_message_id(mailbox: Mailbox, role: Folder.Role, message_id: str) -> bool
     return Inbound.objects.filter(mailbox=mailbox, role=role, message_id=message_id).exists()
 
 
-def quarantined() -> "QuerySet[Inbound]":
-    """Letters that could not be read, latest first."""
-    return (
-        Inbound.objects.filter(state=Inbound.State.QUARANTINED)
-        .select_related("mailbox", "raw")
-        .order_by("-accepted_at")
-    )
-
-
 def undelivered(*, since: datetime) -> "QuerySet[Outgoing]":
     """Letters that some recipient did not get and will not get any more, latest first."""
     lost = Q(state=Outgoing.State.FAILED) | Q(recipients__state__in=[Recipient.State.REFUSED, Recipient.State.BOUNCED])
