@@ -33,7 +33,10 @@ LOG_FORMAT: str = _env["LOG_FORMAT"]
 ROOMS = [
     "config",
     "desk",
+    "administration",
+    "report",
     "channels",
+    "notifications",
     "intake",
     "promises",
     "routing",

@@ -4,6 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("regard.desk.urls")),
+    path("", include("regard.administration.urls")),
+    path("", include("regard.report.urls")),
+    path("", include("regard.channels.urls")),
     path("", include("regard.staff.urls")),
     path("accounts/", include("allauth.urls")),
 ]

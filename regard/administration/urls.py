@@ -1,0 +1,5 @@
+"""Addresses of the settings and of the first-run page."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
