@@ -14,7 +14,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A staff login. What a role may do stands in `rules.RIGHTS`."""
+    """A staff login. What a role may do stands in `rules.RIGHTS`.
+
+    For `undo_seconds`, 0 to 60, an answer of theirs can be taken back before it leaves.
+    """
 
     class Role(models.TextChoices):
         OWNER = "owner"
@@ -34,6 +37,7 @@ class User(AbstractBaseUser):
     week = models.JSONField(null=True)
     capacity = models.PositiveIntegerField(default=20)
     signature = models.TextField(blank=True, default="")
+    undo_seconds = models.PositiveSmallIntegerField(default=10)
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -43,6 +47,11 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(undo_seconds__lte=60), name="undo_within_a_minute"),
+        ]
 
     def __str__(self) -> str:
         return self.name
