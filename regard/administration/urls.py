@@ -1,5 +1,10 @@
 """Addresses of the settings and of the first-run page."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from regard.administration.views import channels, frame
+
+urlpatterns = [
+    path("settings/", frame.settings, name="settings"),
+    path("settings/channels/", channels.channels, name="settings-channels"),
+]

@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from regard.desk.queries.navigation import places
 from regard.staff.models import User
+from regard.staff.rules import Right, may
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -17,5 +18,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if isinstance(user, User):
         context["account_url"] = reverse("account")
+        context["settings_url"] = reverse("settings") if may(user.role, Right.SET_UP) else ""
         context["navigation"] = SimpleLazyObject(lambda: places(request, user))
     return context

@@ -4,13 +4,14 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
 from regard.staff.models import Absence, ApiToken, Membership, Team, User
 from regard.staff.rules import Right, may
 
 
-class ForbiddenError(Exception):
+class ForbiddenError(PermissionDenied):
     """The person's role does not include this right. Nothing was changed."""
 
 

@@ -1,41 +1,24 @@
 """How staff pages fetch: signed in, as this reader, only what they may see."""
 
-from collections.abc import Callable
 from functools import wraps
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.pulse import pulse_of
 from regard.kit import clock
+from regard.kit.pages import View, staff_page
 from regard.promises import queries as promises
 from regard.staff.models import User
-from regard.staff.queries import ForbiddenError
 
-View = Callable[..., HttpResponse]
+__all__ = ["conversation_for", "live_part", "reader_of", "staff_action", "staff_page"]
+
 NOTHING_NEW = 204
-
-
-def staff_page(view: View) -> View:
-    """A page for signed-in staff; a right that is missing is said in a sentence, with nothing changed."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except ForbiddenError as error:
-            context = {"what": _("You may not do this."), "why": str(error), "safe": _("Nothing was changed.")}
-            return render(request, "kit/error.html", context, status=403)
-
-    return guarded
 
 
 def staff_action(view: View) -> View:
