@@ -13,6 +13,7 @@ class CustomersConfig(AppConfig):
 
         event_sentences.add("account.added", _("An account was added"))
         event_sentences.add("contact.added", _("A person was added"))
+        event_sentences.add("contact_method.proven", _("The address proved to be theirs"))
         event_sentences.add("contact_method.bounced", _("Mail to this address comes back"))
         register(
             Kind(

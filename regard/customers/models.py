@@ -50,7 +50,11 @@ class Contact(models.Model):
 
 
 class ContactMethod(models.Model):
-    """One way to reach a contact. `normalised` is what two spellings of the same address have in common."""
+    """One way to reach a contact. `normalised` is what two spellings of the same address have in common.
+
+    `proven_at` is when the contact first showed that the address is theirs: a letter the sender's domain vouches for, or
+    one that knows a secret we only sent there.
+    """
 
     class Kind(models.TextChoices):
         EMAIL = "email"
@@ -63,6 +67,7 @@ class ContactMethod(models.Model):
     normalised = models.CharField(max_length=320)
     bounced_at = models.DateTimeField(null=True)
     bounce_reason = models.TextField(default="")
+    proven_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "normalised"], name="contact_method_once")]

@@ -93,13 +93,24 @@ def recognise(*, address: str, name: str, at: datetime, is_sample: bool = False)
         return found
 
 
+def mark_proven(*, address: str, at: datetime) -> bool:
+    """Note that an address belongs to whoever writes from it; True when that was not known before."""
+    method = _email_method(address)
+    if method is None or method.proven_at:
+        return False
+    with transaction.atomic():
+        is_news = bool(ContactMethod.objects.filter(id=method.id, proven_at=None).update(proven_at=at))
+        if is_news:
+            record(
+                kind="contact_method.proven", at=at, subject=Subject("contact", method.contact_id),
+                account_id=method.contact.account_id, contact_id=method.contact_id, data={"address": address},
+            )  # fmt: skip
+    return is_news
+
+
 def mark_bounced(*, address: str, reason: str, at: datetime) -> ContactMethod | None:
     """Note that mail to this address comes back for good; the contact method is marked and its account's timeline tells it."""
-    method = (
-        ContactMethod.objects.filter(kind=ContactMethod.Kind.EMAIL, normalised=rules.normalise_email(address))
-        .select_related("contact")
-        .first()
-    )
+    method = _email_method(address)
     if method is None:
         return None
     with transaction.atomic():
@@ -110,3 +121,8 @@ def mark_bounced(*, address: str, reason: str, at: datetime) -> ContactMethod | 
             account_id=method.contact.account_id, contact_id=method.contact_id, data={"address": address, "reason": reason[:500]},
         )  # fmt: skip
     return method
+
+
+def _email_method(address: str) -> ContactMethod | None:
+    found = ContactMethod.objects.filter(kind=ContactMethod.Kind.EMAIL, normalised=rules.normalise_email(address))
+    return found.select_related("contact").first()

@@ -30,6 +30,12 @@ def contact_by_email(address: str) -> Contact | None:
     return method.contact if method else None
 
 
+def is_proven(address: str) -> bool:
+    """Whether the contact of this address showed that it is theirs."""
+    found = ContactMethod.objects.filter(kind=ContactMethod.Kind.EMAIL, normalised=rules.normalise_email(address))
+    return found.exclude(proven_at=None).exists()
+
+
 def account_of_domain(address: str) -> Account | None:
     """The account whose mail domain this address has; public providers belong to nobody."""
     domain = rules.domain_of(address)

@@ -1,5 +1,6 @@
 """The story of an inbound message."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from regard.conversations.operations import AcknowledgementSkippedError, Came, R
 from regard.conversations.rules.threading import Sender
 from regard.customers import operations as customers
 from regard.customers.models import Contact
+from regard.customers.queries import is_proven
 from regard.intake.rules import Letter, doubt, language_of_receipt, why_no_receipt
 from regard.mail.models import Inbound, Mailbox
 from regard.mail.operations.queue import DeliveryReport
@@ -34,14 +36,17 @@ def receive(
     at = inbound.accepted_at
     with transaction.atomic():
         contact = customers.recognise(address=letter.address, name=letter.name, at=at, is_sample=came.is_sample)
+        is_theirs = _note_proof(letter, contact, mailbox, inbound, acknowledges=acknowledges, at=now)
         match = threads.match(
             sender=Sender(address=letter.address, is_doubtful=doubt(letter.mail)),
             account_id=contact.account_id,
             our_address=came.our_address,
             answers=letter.answers,
-            recipients=(inbound.envelope_to, *(person.email for person in letter.mail.to)),
+            recipients=_recipients(letter, inbound),
             subject=letter.mail.subject,
         )
+        if inbound.way == Inbound.Way.FORM and not is_theirs:
+            match = replace(match, is_unverified=True)  # anybody can type anybody's address
         message = conversations.add_message(
             mail=letter.mail, inbound=inbound, contact=contact, match=match, came=came, at=at
         )
@@ -51,7 +56,10 @@ def receive(
         clock = promises.start_clock(message=message, topics={term.key for term in about}, at=at)
         if message.conversation.assignee is None or not message.conversation.assignee.is_active:
             _assign(message, about, clock, at)
-        _acknowledge(message, contact, clock, letter, mailbox, acknowledges=acknowledges, at=now)
+        if inbound.way == Inbound.Way.FORM:
+            _acknowledge_on_page(message, contact, clock, mailbox, by_mail_too=acknowledges and is_theirs, at=now)
+        else:
+            _acknowledge(message, contact, clock, letter, mailbox, acknowledges=acknowledges, at=now)
     return message
 
 
@@ -109,6 +117,34 @@ def _assign(message: Message, about: tuple[Term, ...], clock: Clock, at: datetim
     message.conversation.assignee = assignment.user
 
 
+def _recipients(letter: Letter, inbound: Inbound) -> tuple[str, ...]:
+    return (inbound.envelope_to, *(person.email for person in letter.mail.to))
+
+
+def _note_proof(
+    letter: Letter, contact: Contact, mailbox: Mailbox, inbound: Inbound, *, acknowledges: bool, at: datetime
+) -> bool:
+    """Whether the address is known to be the writer's. The first letter that shows it brings the receipts that stood on pages."""
+    if inbound.way == Inbound.Way.FORM:
+        return is_proven(letter.address)
+    knows_secret = threads.knows_a_secret([*letter.answers, *_recipients(letter, inbound)])
+    if doubt(letter.mail) or not (knows_secret or letter.mail.authentication.dmarc == "pass"):
+        return False
+    if customers.mark_proven(address=letter.address, at=at) and acknowledges:
+        for receipt in threads.receipts_on_page_only(contact=contact, our_address=mailbox.address):
+            conversations.mail_receipt(acknowledgement=receipt, mailbox=mailbox, at=at)
+    return True
+
+
+def _acknowledge_on_page(
+    message: Message, contact: Contact, clock: Clock, mailbox: Mailbox, *, by_mail_too: bool, at: datetime
+) -> None:
+    receipt = _receipt(message, contact, clock, at=at)
+    kept = conversations.acknowledge_on_page(message=message, receipt=receipt, company=mailbox.name, at=at)
+    if by_mail_too:
+        conversations.mail_receipt(acknowledgement=kept, mailbox=mailbox, at=at)
+
+
 def _acknowledge(
     message: Message,
     contact: Contact,
@@ -124,19 +160,25 @@ def _acknowledge(
     if reason:
         conversations.skip_acknowledgement(message=message, reason=reason, at=at)
         return
+    try:
+        conversations.acknowledge(
+            message=message, receipt=_receipt(message, contact, clock, at=at), mailbox=mailbox, at=at
+        )
+    except AcknowledgementSkippedError as skipped:
+        conversations.skip_acknowledgement(message=message, reason=skipped.reason, at=at)
+
+
+def _receipt(message: Message, contact: Contact, clock: Clock, *, at: datetime) -> Receipt:
+    conversation = message.conversation
     language = language_of_receipt(message.language, contact.language)
     zone = (conversation.account.zone if conversation.account else "") or clock.policy.calendar.zone
-    receipt = Receipt(
+    return Receipt(
         promised_by=clock.due_at,
         basis=clock.basis,
         due_text=say_due(clock.due_at, now=at, zone=zone, locale=language, zone_is_readers=False),
         language=language,
         person=conversation.assignee,
     )
-    try:
-        conversations.acknowledge(message=message, receipt=receipt, mailbox=mailbox, at=at)
-    except AcknowledgementSkippedError as skipped:
-        conversations.skip_acknowledgement(message=message, reason=skipped.reason, at=at)
 
 
 def _has_receipt(conversation: Conversation) -> bool:

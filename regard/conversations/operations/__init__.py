@@ -4,6 +4,8 @@ from regard.conversations.operations.acknowledge import (
     AcknowledgementSkippedError,
     Receipt,
     acknowledge,
+    acknowledge_on_page,
+    mail_receipt,
     skip_acknowledgement,
 )
 from regard.conversations.operations.assign import NoteNeededError, assign, hand_over, take
@@ -23,6 +25,7 @@ __all__ = [
     "NoteNeededError",
     "Receipt",
     "acknowledge",
+    "acknowledge_on_page",
     "add_answer_from_elsewhere",
     "add_message",
     "add_note",
@@ -30,6 +33,7 @@ __all__ = [
     "close",
     "declare_answer_needed",
     "hand_over",
+    "mail_receipt",
     "record_report",
     "reopen",
     "reply",

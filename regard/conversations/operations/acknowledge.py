@@ -20,6 +20,7 @@ from regard.mail.rules.compose import Letter, compose
 from regard.staff.models import User
 
 LANGUAGES = ("en", "de")
+_SUBJECT = "conversations/email/acknowledgement.subject"
 
 
 class AcknowledgementSkippedError(Exception):
@@ -74,6 +75,40 @@ def acknowledge(*, message: Message, receipt: Receipt, mailbox: Mailbox, at: dat
     return acknowledgement
 
 
+def acknowledge_on_page(*, message: Message, receipt: Receipt, company: str, at: datetime) -> Acknowledgement:
+    """Keep the receipt that the next page shows to whoever used a form; the address typed there gets no mail yet."""
+    conversation = message.conversation
+    with transaction.atomic(savepoint=False):
+        acknowledgement = Acknowledgement.objects.create(
+            conversation=conversation, message=message, at=at, promised_by=receipt.promised_by, basis=receipt.basis,
+            person=receipt.person, team=conversation.team, language=receipt.language,
+            text=receipt_text(conversation=conversation, receipt=receipt, company=company)[1],
+        )  # fmt: skip
+        tell(
+            "conversation.acknowledged", conversation, at=at,
+            data={"message": str(message.id), "promised_by": receipt.promised_by.isoformat(), "basis": receipt.basis, "on": "page"},
+        )  # fmt: skip
+    return acknowledgement
+
+
+def mail_receipt(*, acknowledgement: Acknowledgement, mailbox: Mailbox, at: datetime) -> bool:
+    """Send a receipt that stood on a page only, once; False when it went before or the gate for machine mail refuses."""
+    message = acknowledgement.message
+    with translation.override(acknowledgement.language):
+        subject = render_to_string(_SUBJECT, {"number": message.conversation.number, "company": mailbox.name})
+    posting = _posting(message, (" ".join(subject.split()), acknowledgement.text), mailbox, at)
+    with transaction.atomic():
+        locked = Acknowledgement.objects.select_for_update().get(conversation=acknowledgement.conversation_id)
+        if locked.outgoing_id:
+            return False
+        try:
+            locked.outgoing = queue_automatic(posting, kind=Outgoing.Kind.ACKNOWLEDGEMENT, at=at)
+        except AutomaticMailRefusedError:
+            return False
+        locked.save(update_fields=["outgoing"])
+    return True
+
+
 def skip_acknowledgement(*, message: Message, reason: str, at: datetime) -> None:
     """Note on a message why it got no receipt."""
     with transaction.atomic():
@@ -93,7 +128,7 @@ def receipt_text(*, conversation: Conversation, receipt: Receipt, company: str) 
         "due": receipt.due_text,
     }
     with translation.override(receipt.language):
-        subject = render_to_string("conversations/email/acknowledgement.subject", context)
+        subject = render_to_string(_SUBJECT, context)
         body = render_to_string("conversations/email/acknowledgement.txt", context)
     return " ".join(subject.split()), body.strip() + "\n"
 

@@ -10,10 +10,11 @@ from regard.conversations.queries.listing import (
     waiting,
     waiting_for_them,
 )
-from regard.conversations.queries.matching import Match, match, outgoing_of_report
+from regard.conversations.queries.matching import Match, knows_a_secret, match, outgoing_of_report
 from regard.conversations.queries.thread import (
     inline_files,
     messages_of,
+    receipts_on_page_only,
     recipients_of_reply,
     unanswered_messages,
     visible_attachment,
@@ -26,11 +27,13 @@ __all__ = [
     "closed",
     "contacts_visible_to",
     "inline_files",
+    "knows_a_secret",
     "match",
     "messages_of",
     "not_taken",
     "open_with",
     "outgoing_of_report",
+    "receipts_on_page_only",
     "recipients_of_reply",
     "unanswered_messages",
     "visible_attachment",

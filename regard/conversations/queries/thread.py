@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet, prefetch_related_objects
 
-from regard.conversations.models import Attachment, Conversation, Message
+from regard.conversations.models import Acknowledgement, Attachment, Conversation, Message
 from regard.conversations.queries.listing import visible_to
+from regard.customers.models import Contact
+from regard.mail.models import Inbound
 from regard.staff.models import User
 
 
@@ -72,3 +74,11 @@ def visible_attachment(user: User, attachment_id: UUID) -> Attachment | None:
 def inline_files(message: Message) -> dict[str, Attachment]:
     """Files that the message's HTML shows in place, by Content-ID."""
     return {attachment.content_id: attachment for attachment in message.attachments.all() if attachment.content_id}
+
+
+def receipts_on_page_only(*, contact: Contact, our_address: str) -> "QuerySet[Acknowledgement]":
+    """Receipts that stood on the form's next page and were never mailed, of people who still wait for us."""
+    return Acknowledgement.objects.filter(
+        outgoing=None, conversation__contact=contact, conversation__our_address=our_address,
+        conversation__waiting_since__isnull=False, message__inbound__way=Inbound.Way.FORM,
+    ).select_related("message__conversation")  # fmt: skip

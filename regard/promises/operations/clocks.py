@@ -10,12 +10,10 @@ from regard.conversations.operations import set_due
 from regard.conversations.operations.story import tell
 from regard.kit.ids import uuid7
 from regard.promises.models import Clock, Policy
-from regard.promises.queries import predicted, running, working_calendar
+from regard.promises.queries import policy_for, predicted, running, working_calendar
 from regard.promises.queries.clocks import ANSWERS, pauses_of
 from regard.promises.rules.clock import add_working_time, customer_time, due_with_pauses, elapsed_with_pauses
 from regard.promises.rules.ladder import LADDER
-from regard.promises.rules.policy import Terms, choose
-from regard.routing import queries as routing
 
 
 def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> Clock:
@@ -26,7 +24,8 @@ def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> C
     """
     conversation = message.conversation
     with transaction.atomic(savepoint=False):
-        policy = _policy_for(conversation, topics)
+        tier = conversation.account.tier if conversation.account else ""
+        policy = policy_for(channel_kind=conversation.channel_kind, tier=tier, topics=topics)
         clocks = list(running(conversation))
         clock = next((one for one in clocks if one.target in ANSWERS), None) or _start_answer_clock(message, policy, at)
         resolution = next((one for one in clocks if one.target == Clock.Target.RESOLUTION), None)
@@ -61,22 +60,6 @@ def pause_resolution(*, conversation: Conversation, at: datetime) -> None:
             clock.pauses = [*clock.pauses, [at.isoformat(), None]]
             clock.save(update_fields=["paused_at", "pauses", "next_rung_at"])
             tell("promise.paused", conversation, at=at, data={"clock": str(clock.id)})
-
-
-def _policy_for(conversation: Conversation, topics: Collection[str]) -> Policy:
-    policies = {policy.id: policy for policy in Policy.objects.select_related("calendar")}
-    terms = [
-        Terms(
-            id=policy.id,
-            position=policy.position,
-            channel_kind=policy.channel_kind,
-            tier=policy.tier,
-            topics=routing.keys_of(policy.topic),
-        )
-        for policy in policies.values()
-    ]
-    tier = conversation.account.tier if conversation.account else ""
-    return policies[choose(terms, channel_kind=conversation.channel_kind, topics=topics, tier=tier)]
 
 
 def _start_answer_clock(message: Message, policy: Policy, at: datetime) -> Clock:

@@ -1,0 +1,47 @@
+"""Which policy holds, and what a message that came now would be promised."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from regard.promises.models import Policy
+from regard.promises.queries.calendars import working_calendar
+from regard.promises.queries.clocks import predicted
+from regard.promises.rules.clock import add_working_time
+from regard.promises.rules.policy import Terms, choose
+from regard.routing import queries as routing
+from regard.staff.models import Team
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """When an answer would be due, and the zone of the calendar it is counted in."""
+
+    due_at: datetime
+    zone: str
+
+
+def policy_for(*, channel_kind: str, tier: str, topics: Collection[str]) -> Policy:
+    """The policy that holds. Raises NoPolicyError."""
+    policies = {policy.id: policy for policy in Policy.objects.select_related("calendar")}
+    terms = [
+        Terms(
+            id=policy.id,
+            position=policy.position,
+            channel_kind=policy.channel_kind,
+            tier=policy.tier,
+            topics=routing.keys_of(policy.topic),
+        )
+        for policy in policies.values()
+    ]
+    return policies[choose(terms, channel_kind=channel_kind, topics=topics, tier=tier)]
+
+
+def expected_answer(*, team: Team, channel_kind: str, at: datetime) -> Expected:
+    """What somebody unknown is promised who writes to a team at `at`. Raises NoPolicyError."""
+    policy = policy_for(channel_kind=channel_kind, tier="", topics=())
+    longest = timedelta(minutes=policy.first_answer_minutes)
+    prediction = predicted(team_id=team.id, zone=policy.calendar.zone, longest=longest, at=at)
+    whole_minutes = timedelta(minutes=prediction.duration // timedelta(minutes=1))
+    due_at = add_working_time(working_calendar(policy.calendar), at, whole_minutes)
+    return Expected(due_at=due_at, zone=policy.calendar.zone)
