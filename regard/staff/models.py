@@ -38,6 +38,7 @@ class User(AbstractBaseUser):
     capacity = models.PositiveIntegerField(default=20)
     signature = models.TextField(blank=True, default="")
     undo_seconds = models.PositiveSmallIntegerField(default=10)
+    keys = models.JSONField(default=dict)  # the person's own single keys, by the name of what they do
     is_active = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     created_at = models.DateTimeField()

@@ -1,0 +1,36 @@
+"""Every table of the room of conversations."""
+
+from regard.conversations.models.conversation import (
+    Acknowledgement,
+    Assignment,
+    Attachment,
+    CloseReason,
+    Conversation,
+    Message,
+    Participant,
+    Series,
+)
+from regard.conversations.models.sorting import BulkRun, Merge, Reminder, SavedView, Tag, Tagging
+from regard.conversations.models.writing import Draft, DraftFile, Mention, Presence, Snippet
+
+__all__ = [
+    "Acknowledgement",
+    "Assignment",
+    "Attachment",
+    "BulkRun",
+    "CloseReason",
+    "Conversation",
+    "Draft",
+    "DraftFile",
+    "Mention",
+    "Merge",
+    "Message",
+    "Participant",
+    "Presence",
+    "Reminder",
+    "SavedView",
+    "Series",
+    "Snippet",
+    "Tag",
+    "Tagging",
+]
