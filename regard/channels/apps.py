@@ -11,4 +11,5 @@ class ChannelsConfig(AppConfig):
         from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415
 
         event_sentences.add("channel.opened", _("A way in was opened"))
+        event_sentences.add("channel.changed", _("A way in was changed"))
         subscribe(event="letter.accepted", job="channels.process_letter")

@@ -35,7 +35,7 @@ class ContactForm(models.Model):
     """
 
     id = Id()
-    channel = models.OneToOneField(Channel, on_delete=models.PROTECT, related_name="form")
+    channel = models.OneToOneField(Channel, on_delete=models.CASCADE, related_name="form")
     slug = models.SlugField(max_length=60, unique=True)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="forms")
     phone = models.CharField(max_length=40, blank=True, default="")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from regard.channels.models import Channel
+from regard.channels.models import Channel, Submission
 from regard.conversations.operations import Came
 from regard.intake import operations as intake
 from regard.intake.rules import Letter, letter_of
@@ -15,6 +15,7 @@ from regard.mail import queries as mail_queries
 from regard.mail.models import Folder, Inbound
 from regard.mime import queries as mime
 from regard.mime.models import ParsedMail, Unparseable
+from regard.staff.models import Team
 
 
 def process(*, inbound: Inbound, lease: Lease, now: datetime) -> None:
@@ -46,15 +47,25 @@ def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
     if inbound.role == Folder.Role.SENT:
         intake.receive_sent(letter, inbound=inbound, our_address=inbound.mailbox.address, at=inbound.accepted_at)
     elif not (letter.mail.is_bounce and intake.receive_report(letter, at=now)):
-        channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
+        mailboxes_channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
+        channel, team = _way_in(inbound) or (mailboxes_channel, mailboxes_channel.team)
         came = Came(
             channel_kind=channel.kind,
             channel_id=channel.id,
             our_address=inbound.mailbox.address,
-            team=channel.team,
+            team=team,
             is_team_only=channel.is_team_only,
             is_sample=inbound.is_sample,
         )
         intake.receive(
-            letter, came, mailbox=inbound.mailbox, inbound=inbound, acknowledges=channel.acknowledges, now=now
+            letter, came, mailbox=inbound.mailbox, inbound=inbound, acknowledges=mailboxes_channel.acknowledges, now=now
         )
+
+
+def _way_in(inbound: Inbound) -> tuple[Channel, Team] | None:
+    """The contact form a letter was written in, and who gets it there."""
+    if inbound.way != Inbound.Way.FORM:
+        return None
+    submission = Submission.objects.select_related("form__channel__team", "topic__team").get(inbound=inbound)
+    channel = submission.form.channel
+    return channel, (submission.topic.team if submission.topic else None) or channel.team

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 (
                     "channel",
                     models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="form", to="channels.channel"
+                        on_delete=django.db.models.deletion.CASCADE, related_name="form", to="channels.channel"
                     ),
                 ),
                 (

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from regard.channels import operations as channels
 from regard.channels.models import Channel
+from regard.channels.webform.operations import FormTerms, open_form
 from regard.mail.models import Mailbox
 from regard.promises import operations as promises
 from regard.staff import operations as staff
@@ -70,15 +71,33 @@ def found(*, at: datetime) -> Company:
         "accounts": _team("Accounts", users["ines"], at, users["jonas"]),
     }
     _promise(teams)
-    return Company(
-        users=users,
-        teams=teams,
-        channels={
-            "service": _open("help@havn.example", "Havn Pumps", teams["service"], at),
-            "sales": _open("sales@havn.example", "Havn Pumps Sales", teams["sales"], at),
-            "accounts": _open("billing@havn.example", "Havn Pumps Accounts", teams["accounts"], at, is_team_only=True),
-        },
+    channels = {
+        "service": _open("help@havn.example", "Havn Pumps", teams["service"], at),
+        "sales": _open("sales@havn.example", "Havn Pumps Sales", teams["sales"], at),
+        "accounts": _open("billing@havn.example", "Havn Pumps Accounts", teams["accounts"], at, is_team_only=True),
+    }
+    company = Company(users=users, teams=teams, channels=channels)
+    _open_form(company, at)
+    return company
+
+
+def _open_form(company: Company, at: datetime) -> None:
+    """The contact page of the company's site."""
+    topics = (
+        ("Something does not work", None),
+        ("A price or an order", company.teams["sales"]),
+        ("An invoice or payment", company.teams["accounts"]),
+        ("Something else", None),
     )
+    terms = FormTerms(
+        name="Contact form on the site",
+        team=company.teams["service"],
+        mailbox=company.mailbox("service"),
+        topics=topics,
+        phone="+45 70 20 10 30",
+        phone_note="A person picks up, there is no menu. Monday to Friday, 8:00 to 17:00.",
+    )
+    open_form(slug="service", terms=terms, at=at)
 
 
 def _add(person: Person, at: datetime) -> User:

@@ -11,10 +11,12 @@ from regard.mail.operations.queue import (
     record_delivery_report,
 )
 from regard.mail.operations.store import keep
+from regard.mail.store import StoreError
 
 __all__ = [
     "AutomaticMailRefusedError",
     "NotOursError",
+    "StoreError",
     "accept",
     "add_mailbox",
     "cancel",
