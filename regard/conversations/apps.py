@@ -21,7 +21,16 @@ class ConversationsConfig(AppConfig):
         event_sentences.add("conversation.reopened", _("The conversation was opened again"))
         event_sentences.add("conversation.needs_answer", _("A person said that this needs an answer"))
         event_sentences.add("note.added", _("A note was written"))
-        stale_after = ("message.received", "conversation.answered", "note.added")
+        event_sentences.add("conversation.mentioned", _("A colleague was called"))
+        event_sentences.add("answer.taken_back", _("An answer was taken back before it left"))
+        event_sentences.add("answer.planned", _("An answer was planned"))
+        event_sentences.add("answer.unplanned", _("A planned answer was taken back"))
+        event_sentences.add("answer.not_sent", _("A planned answer was not sent"))
+        event_sentences.add("draft.adopted", _("A colleague's draft was taken over"))
+        event_sentences.add("snippet.added", _("A snippet was added"))
+        event_sentences.add("snippet.changed", _("A snippet was changed"))
+        event_sentences.add("snippet.retired", _("A snippet was retired"))
+        stale_after = ("message.received", "conversation.answered", "answer.taken_back", "note.added")
         register(
             Kind(
                 name="conversation", load=documents.documents, ids=documents.every_id, events=stale_after, is_most=True

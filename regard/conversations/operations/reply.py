@@ -1,7 +1,7 @@
 """Answering: a person writes, the customer stops waiting, the letter goes to the outbox."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from regard.conversations import queries
-from regard.conversations.models import Attachment, Conversation, Message, Participant
+from regard.conversations.models import Attachment, Conversation, Draft, Message, Participant
 from regard.conversations.operations.acknowledge import new_message_id, reply_address
+from regard.conversations.operations.drafts import PlannedError, Written, mark_sent
 from regard.conversations.operations.story import tell
+from regard.conversations.queries.drafts import MOST_RECIPIENTS, open_draft
 from regard.conversations.rules.formatting import as_html, preview, quote
+from regard.conversations.rules.snippets import open_marks
 from regard.events.operations import Subject
 from regard.kit.ids import uuid7
 from regard.mail.models import Mailbox, Outgoing
@@ -34,8 +37,32 @@ class NoRecipientError(Exception):
     """Nobody is left to send to. Nothing was changed; the text is kept."""
 
 
+class FillInError(Exception):
+    """A mark of a snippet was not filled in. Nothing was sent; the text is kept."""
+
+
+class TooManyRecipientsError(Exception):
+    """A letter goes to a hundred people at most. Nothing was sent; the text is kept."""
+
+
 class NewerMessageError(Exception):
     """Something came in that the writer had not seen. Nothing was sent; the text is kept."""
+
+
+class AnsweredSinceError(NewerMessageError):
+    """A colleague answered since the writer looked. Nothing was sent; the text is kept."""
+
+
+class AlreadySentError(Exception):
+    """The same words went a moment ago, by a second click. Nothing was sent twice; `message` is what went."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(_("This answer was sent already."))
+        self.message = message
+
+
+#: Within this time the same words from the same person in answer to the same message are a second click.
+_SECOND_CLICK = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,23 +78,35 @@ class Answer:
     is_holding: bool = False
     files: tuple[Enclosure, ...] = ()
     seen: UUID | None = None
+    draft_id: UUID | None = None
 
 
-def reply(*, conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User, at: datetime) -> Message:
+def reply(
+    *,
+    conversation: Conversation,
+    answer: Answer,
+    mailbox: Mailbox,
+    by: User,
+    at: datetime,
+    undo_for: timedelta = timedelta(),
+) -> Message:
     """Send a person's answer. Everything the customer was waiting for is answered by it, unless it only holds.
 
-    Raises EmptyAnswerError, NoRecipientError, NewerMessageError, ForbiddenError.
+    For `undo_for` the letter waits in the outbox and can be taken back. The writer's draft becomes the message.
+    Raises EmptyAnswerError, NoRecipientError, TooManyRecipientsError, FillInError, NewerMessageError, PlannedError,
+    AlreadySentError, ForbiddenError.
     """
     staff.require(by, Right.ANSWER)
-    if not answer.text.strip() and not answer.files:
-        raise EmptyAnswerError(_("There is nothing to send yet."))
-    if not answer.to:
-        raise NoRecipientError(_("Nobody is left to send this to."))
+    check_answer(answer)
     with transaction.atomic():
         conversation = Conversation.objects.select_for_update().select_related("contact").get(id=conversation.id)
+        draft = _draft_of(conversation, answer, by)
         if answer.seen:
-            _refuse_if_newer(conversation, answer.seen)
-        message = _send(conversation, answer, mailbox, by, at)
+            _refuse_second_click(conversation, answer, by, at)
+            _refuse_if_newer(conversation, answer.seen, by)
+        written = _written(conversation, answer)
+        message = _send(conversation, answer, mailbox, by, at, send_at=at + undo_for)
+        mark_sent(conversation=conversation, message=message, written=written, draft=draft)
         answered = [] if answer.is_holding else _answer_all(conversation, message, at)
         _move(conversation, message, answer)
         tell(
@@ -77,14 +116,66 @@ def reply(*, conversation: Conversation, answer: Answer, mailbox: Mailbox, by: U
     return message
 
 
-def _refuse_if_newer(conversation: Conversation, seen: UUID) -> None:
-    shown = conversation.messages.filter(id=seen).first()
-    newer = conversation.messages.filter(kind=Message.Kind.INBOUND, is_automatic=False, id__gt=seen)
-    if shown is None or newer.exists():
+def check_answer(answer: Answer) -> None:
+    """Whether an answer could be sent as it is. Raises EmptyAnswerError, NoRecipientError, TooManyRecipientsError, FillInError."""
+    if not answer.text.strip() and not answer.files:
+        raise EmptyAnswerError(_("There is nothing to send yet."))
+    if not answer.to:
+        raise NoRecipientError(_("Nobody is left to send this to."))
+    count = len(answer.to) + len(answer.cc)
+    if count > MOST_RECIPIENTS:
+        words = {"count": count, "most": MOST_RECIPIENTS}
+        raise TooManyRecipientsError(
+            _("This would go to %(count)s people; an answer goes to %(most)s at most. Nothing was sent.") % words
+        )
+    marks = open_marks(answer.text)
+    if marks:
+        names = ", ".join(f"“{mark}”" for mark in marks)
+        raise FillInError(_("Fill in first: %(names)s. Nothing was sent.") % {"names": names})
+
+
+def _draft_of(conversation: Conversation, answer: Answer, by: User) -> Draft | None:
+    """The draft that becomes the message: the writer's, where the answer comes from a composer. Others are left alone."""
+    if answer.seen is None and answer.draft_id is None:
+        return None
+    draft = open_draft(by, conversation)
+    if draft and draft.send_at and draft.id != answer.draft_id:
+        raise PlannedError(_("You have planned an answer here. Take it back first. Nothing was sent."))
+    return draft
+
+
+def _refuse_second_click(conversation: Conversation, answer: Answer, by: User, at: datetime) -> None:
+    went = conversation.messages.filter(author=by, at__gt=at - _SECOND_CLICK, text=answer.text, draft__seen=answer.seen)
+    message = went.order_by("-id").first()
+    if message:
+        raise AlreadySentError(message)
+
+
+def _refuse_if_newer(conversation: Conversation, seen: UUID, by: User) -> None:
+    """What the writer must see first: a customer's message, or a colleague's answer, that came since."""
+    since = conversation.messages.filter(id__gt=seen)
+    if since.filter(kind=Message.Kind.INBOUND, is_automatic=False).exists():
         raise NewerMessageError(_("A newer message came in while you were writing."))
+    theirs = since.filter(kind=Message.Kind.OUTBOUND).exclude(author=by).order_by("-id").first()
+    if theirs:
+        time = theirs.at.astimezone(ZoneInfo(by.zone))
+        words = {"name": theirs.author_name or theirs.author_address, "time": f"{time.hour}:{time.minute:02}"}
+        raise AnsweredSinceError(_("%(name)s answered at %(time)s, while you were writing.") % words)
 
 
-def _send(conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User, at: datetime) -> Message:
+def _written(conversation: Conversation, answer: Answer) -> Written:
+    """The answer as a draft, should it be taken back: who took part before is ticked, others stand in Cc."""
+    people = [address for _name, address in (*answer.to, *answer.cc)]
+    known = set(conversation.participants.filter(address__in=people).values_list("address", flat=True))
+    copies = ", ".join(address for address in people if address not in known)
+    return Written(
+        text=answer.text, recipients=tuple(people), cc=copies, is_holding=answer.is_holding, seen=answer.seen
+    )
+
+
+def _send(
+    conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User, at: datetime, *, send_at: datetime
+) -> Message:
     latest = conversation.messages.filter(kind=Message.Kind.INBOUND).order_by("-at", "-id").first()
     quoted = _quotation(conversation, latest) if latest else ""
     message_id = new_message_id(conversation, mailbox)
@@ -98,7 +189,7 @@ def _send(conversation: Conversation, answer: Answer, mailbox: Mailbox, by: User
     message = Message.objects.create(
         id=uuid7(), conversation=conversation, kind=Message.Kind.OUTBOUND, at=at, author=by, author_name=by.name,
         author_address=mailbox.address, subject=letter.subject, text=answer.text, quoted=quoted, message_id=message_id,
-        outgoing=queue(posting, kind=Outgoing.Kind.REPLY, at=at), is_holding=answer.is_holding,
+        outgoing=queue(posting, kind=Outgoing.Kind.REPLY, at=at, send_at=send_at), is_holding=answer.is_holding,
         has_files=bool(answer.files),
     )  # fmt: skip
     Attachment.objects.bulk_create(

@@ -92,13 +92,15 @@ def queue_automatic(posting: Posting, *, kind: Outgoing.Kind, at: datetime) -> O
     return outgoing
 
 
-def cancel(*, outgoing: Outgoing) -> bool:
-    """Take a letter back before its first attempt; False when it is too late."""
-    return bool(
-        Outgoing.objects.filter(id=outgoing.id, state=Outgoing.State.QUEUED, attempts=0).update(
-            state=Outgoing.State.CANCELLED
-        )
-    )
+def cancel(*, outgoing: Outgoing, at: datetime | None = None) -> bool:
+    """Take a letter back before its first attempt and, given `at`, before the time it leaves; False when it is too late.
+
+    One conditional update: an attempt begins by locking the same row, so exactly one of the two finds it as it was.
+    """
+    waiting = Outgoing.objects.filter(id=outgoing.id, state=Outgoing.State.QUEUED, attempts=0)
+    if at is not None:
+        waiting = waiting.filter(next_attempt_at__gt=at)
+    return bool(waiting.update(state=Outgoing.State.CANCELLED))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What people do to a conversation, together with what it means for its promises: one transaction each."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -29,15 +29,18 @@ def answer(
     by: User,
     at: datetime,
     promised_for: datetime | None = None,
+    undo_for: timedelta = timedelta(),
 ) -> Message:
     """Send a person's answer and stop the clock; a holding reply sends, promises `promised_for`, and lets the clock run.
 
-    Raises what `conversations.reply` raises, and PromiseNeedsDateError.
+    For `undo_for` it waits in the outbox and can be taken back (see `taking_back`). Raises what `conversations.reply` raises, and PromiseNeedsDateError.
     """
     if answer.is_holding and (promised_for is None or promised_for <= at):
         raise PromiseNeedsDateError("say by when the answer comes; the time must lie ahead")
     with transaction.atomic():
-        message = conversations.reply(conversation=conversation, answer=answer, mailbox=mailbox, by=by, at=at)
+        message = conversations.reply(
+            conversation=conversation, answer=answer, mailbox=mailbox, by=by, at=at, undo_for=undo_for
+        )
         if promised_for and answer.is_holding:
             _promise(message, by, at, promised_for)
         else:

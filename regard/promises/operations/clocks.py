@@ -47,7 +47,7 @@ def stop_clocks(
     with transaction.atomic(savepoint=False):
         clocks = list(running(conversation).select_for_update(of=("self",)).filter(target__in=targets))
         for clock in clocks:
-            _stop(clock, at, because)
+            end_clock(clock, at=at, because=because)
         set_due(conversation=conversation, due_at=None)
     return clocks
 
@@ -101,7 +101,8 @@ def _resume(clock: Clock, at: datetime) -> None:
     tell("promise.resumed", clock.conversation, at=at, data={"clock": str(clock.id)})
 
 
-def _stop(clock: Clock, at: datetime, because: str) -> None:
+def end_clock(clock: Clock, *, at: datetime, because: str) -> None:
+    """Stop one clock and tell how it ended; the caller holds the transaction."""
     calendar = working_calendar(clock.policy.calendar)
     end = max(at, clock.started_at)
     clock.stopped_at, clock.stopped_because, clock.next_rung_at = end, because, None

@@ -38,13 +38,16 @@ def take_over(*, conversation: Conversation, by: User, at: datetime) -> None:
         conversations.take(conversation=conversation, by=by, at=at)
         for clock in Clock.objects.select_for_update().filter(conversation=conversation, stopped_at=None):
             clock.taken_by, clock.taken_at = by, at
-            calendar = working_calendar(clock.policy.calendar)
-            clock.next_rung_at = _next(
-                clock, calendar, {step.percent: step.told_at for step in clock.escalations.all()}
-            )
+            clock.next_rung_at = next_rung(clock)
             clock.save(update_fields=["taken_by", "taken_at", "next_rung_at"])
             if clock.rung:
                 tell("promise.taken", conversation, at=at, by=by, data={"clock": str(clock.id), "rung": clock.rung})
+
+
+def next_rung(clock: Clock) -> datetime | None:
+    """When the ladder of a clock is next due, from what was told so far."""
+    told = {step.percent: step.told_at for step in clock.escalations.all()}
+    return _next(clock, working_calendar(clock.policy.calendar), told)
 
 
 def _climb(clock_id: UUID, at: datetime) -> None:

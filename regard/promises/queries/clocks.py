@@ -1,7 +1,7 @@
 """Reading clocks: which run, which are due, what they say when they are computed again from the events."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
@@ -96,13 +96,19 @@ def recompute(conversation: Conversation) -> list[Recomputed]:
         elif event.kind == "promise.resumed":
             pauses[clock_id][-1] = (pauses[clock_id][-1][0], event.at)
         elif event.kind in {"promise.kept", "promise.ended"}:
-            made[clock_id] = Recomputed(
-                target=made[clock_id].target, started_at=made[clock_id].started_at, due_at=None, stopped_at=event.at
-            )
+            made[clock_id] = replace(made[clock_id], stopped_at=event.at)
+        elif event.kind == "promise.restored":
+            made[clock_id] = replace(made[clock_id], stopped_at=None)
+            pauses[clock_id] = _without(pauses.get(clock_id, []), event.data["answered_at"])
     return [
         _with_due(clock, working_calendar(policies[minutes[key][0]].calendar), minutes[key][1], pauses.get(key, []))
         for key, clock in made.items()
     ]
+
+
+def _without(pauses: Sequence[Pause], begin: str) -> list[Pause]:
+    """The pauses but for those that an answer began which was taken back."""
+    return [pause for pause in pauses if pause[0] != datetime.fromisoformat(begin)]
 
 
 def _with_due(clock: Recomputed, calendar: WorkingCalendar, minutes: int, pauses: Sequence[Pause]) -> Recomputed:

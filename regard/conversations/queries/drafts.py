@@ -1,0 +1,98 @@
+"""Reading answers that are being written."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
+
+from regard.conversations.models import Conversation, Draft, DraftFile
+from regard.conversations.queries.recipients import reply_people
+from regard.conversations.queries.thread import ReplyRecipient
+from regard.mail.queries import raw_bytes
+from regard.mail.rules.compose import Enclosure
+from regard.mime.queries import check_address
+from regard.staff.models import User
+
+MOST_RECIPIENTS = 100
+
+
+class AddressError(Exception):
+    """A typed address cannot be used. Nothing was sent; the text is kept."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drafts:
+    """What of a conversation is being written, as one reader may see it: their own draft, and those left behind by people who
+    cannot sign in any more, for whoever has the conversation now."""
+
+    own: Draft | None
+    left_behind: tuple[Draft, ...]
+
+
+def drafts_for(user: User, conversation: Conversation) -> Drafts:
+    """One statement, and one more for files where there are any."""
+    orphans = Q(author=None) | Q(author__is_active=False)
+    rows = list(_open(conversation).filter(Q(author=user) | orphans).select_related("author").order_by("started_at"))
+    prefetch_related_objects([draft for draft in rows if draft.has_files], "files")
+    is_theirs = conversation.assignee_id in {None, user.id}
+    return Drafts(
+        own=next((draft for draft in rows if draft.author_id == user.id), None),
+        left_behind=tuple(draft for draft in rows if draft.author_id != user.id) if is_theirs else (),
+    )
+
+
+def open_draft(user: User, conversation: Conversation) -> Draft | None:
+    """The answer a person is writing in a conversation."""
+    return _open(conversation).filter(author=user).first()
+
+
+def planned(user: User) -> "QuerySet[Draft]":
+    """A person's answers that leave by themselves, soonest first."""
+    drafts = Draft.objects.filter(author=user, sent_as=None, send_at__isnull=False)
+    return drafts.select_related("conversation").order_by("send_at")
+
+
+def files_of(draft: Draft) -> list[DraftFile]:
+    """The files kept with a draft."""
+    return list(draft.files.order_by("id")) if draft.has_files else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressed:
+    """Whom a draft goes to, as (name, address)."""
+
+    to: tuple[tuple[str, str], ...]
+    cc: tuple[tuple[str, str], ...]
+
+
+def addressed(draft: Draft, people: list[ReplyRecipient] | None = None) -> Addressed:
+    """Whom a draft goes to. Recipients are taken from those who take part, others only from what was typed. Raises AddressError."""
+    people = reply_people(draft.conversation) if people is None else people
+    chosen = [one for one in people if draft.recipients is None or one.address in draft.recipients]
+    to = [person for person in chosen if person.reason == "wrote"] or chosen[:1]
+    cc = [(person.name, person.address) for person in chosen if person not in to]
+    typed = [text.strip() for text in draft.cc.replace(";", ",").split(",") if text.strip()]
+    if len(typed) > MOST_RECIPIENTS:  # said before each of thousands is looked at
+        return Addressed(to=tuple((one.name, one.address) for one in to), cc=(*cc, *(("", text) for text in typed)))
+    return Addressed(
+        to=tuple((person.name, person.address) for person in to), cc=(*cc, *(("", _address(text)) for text in typed))
+    )
+
+
+def enclosures(draft: Draft) -> tuple[Enclosure, ...]:
+    """The draft's files with their bytes, as they go into a letter."""
+    return tuple(
+        Enclosure(filename=file.filename, content_type=file.content_type, content=raw_bytes(file.raw))
+        for file in draft.files.select_related("raw").order_by("id")
+    )
+
+
+def _open(conversation: Conversation) -> "QuerySet[Draft]":
+    return Draft.objects.filter(conversation=conversation, sent_as=None)
+
+
+def _address(text: str) -> str:
+    try:
+        return check_address(text)
+    except ValueError as error:
+        raise AddressError(_("“%(text)s” is no e-mail address: %(why)s") % {"text": text, "why": error}) from None
