@@ -55,6 +55,9 @@ class Addresses:
             "socialaccount_login_cancelled": [Visit("/accounts/3rdparty/login/cancelled/")],
             "socialaccount_login_error": [Visit("/accounts/3rdparty/login/error/", status=401)],
             "sign-in-link": [Visit("/sign-in/nothing/")],
+            "contact": [Visit("/contact/")],
+            "contact-form": [Visit("/contact/service/")],
+            "contact-embedded": [Visit("/contact/service/embedded/")],
             "no address": [Visit("/nothing-is-here/", status=404)],
         }
     )
@@ -88,6 +91,7 @@ def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, brows
     context = browser.new_context(viewport=SIZES["wide"])
     page = sign_in(regard, context, "ines.moreau@havn.example")
     addresses = Addresses(staff=staff_visits(regard, page))
+    addresses.public |= receipts(page, regard)
     known = {*addresses.staff, *addresses.public, *NO_PAGE}
     assert names_of_addresses() - known == set(), "name the page in this journey, or say why it is none"
     state = context.storage_state()
@@ -111,6 +115,16 @@ def _names(resolver: URLResolver) -> Iterator[str]:
             yield from _names(pattern)
         elif pattern.name:
             yield pattern.name
+
+
+def receipts(page: Page, regard: Regard) -> dict[str, list[Visit]]:
+    """The page after sending the contact form, alone and inside another page."""
+    typed = {"text": "The P-220 stops. What now?", "name": "Carla Customer", "address": "carla@mirela.example"}
+    addresses = {"contact-received": "/contact/service/", "contact-embedded-received": "/contact/service/embedded/"}
+    return {
+        name: [Visit(urlsplit(page.request.post(f"{regard.url}{path}", form=typed).url).path)]
+        for name, path in addresses.items()
+    }
 
 
 def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:

@@ -240,6 +240,8 @@ def _flags(conversation: Conversation, link: _Links, customer: Customer | None) 
     flags = []
     if conversation.is_unverified:
         detail = _("It answers a letter of another conversation, whose customer it does not come from.")
+        if conversation.channel_kind == "webform":
+            detail = _("Nobody has shown yet that the address is theirs.")
         flags.append(Flag(kind="warn", text=_("The sender is not verified."), detail=detail))
     if conversation.resembles and conversation.may_read_resembles:  # type: ignore[attr-defined]
         detail = f"#{conversation.resembles.number} {conversation.resembles.subject}"

@@ -165,9 +165,9 @@ def _waiting_row(row: Conversation, clock: Clock | None, reader: Reader) -> Wait
         account_name=row.account.name if row.account else row.contact.name,
         subject=row.subject or _("(no subject)"),
         contact_name=row.contact.name,
-        channel_text=_("e-mail"),
+        channel_text=_("contact form") if row.channel_kind == "webform" else _("e-mail"),
         why=why(row, reader) if row.assignee_id else _("not taken"),
-        icon="mail",
+        icon="form" if row.channel_kind == "webform" else "mail",
     )
 
 

@@ -8,7 +8,7 @@ from regard.promises.models import Policy
 from regard.promises.queries.calendars import working_calendar
 from regard.promises.queries.clocks import predicted
 from regard.promises.rules.clock import add_working_time
-from regard.promises.rules.policy import Terms, choose
+from regard.promises.rules.policy import NoPolicyError, Terms, choose
 from regard.routing import queries as routing
 from regard.staff.models import Team
 
@@ -38,10 +38,21 @@ def policy_for(*, channel_kind: str, tier: str, topics: Collection[str]) -> Poli
 
 
 def expected_answer(*, team: Team, channel_kind: str, at: datetime) -> Expected:
-    """What somebody unknown is promised who writes to a team at `at`. Raises NoPolicyError."""
-    policy = policy_for(channel_kind=channel_kind, tier="", topics=())
+    """What somebody is promised who writes to a team at `at` and of whom nothing is known yet.
+
+    The slowest of the policies that may turn out to hold: the receipt then never says later than the page did.
+    Raises NoPolicyError.
+    """
+    policies = [one for one in Policy.objects.select_related("calendar") if one.channel_kind in {"", channel_kind}]
+    if not policies:
+        raise NoPolicyError
+    found = [(_due(policy, team, at), policy.calendar.zone) for policy in policies]
+    due_at, zone = max(found)
+    return Expected(due_at=due_at, zone=zone)
+
+
+def _due(policy: Policy, team: Team, at: datetime) -> datetime:
     longest = timedelta(minutes=policy.first_answer_minutes)
     prediction = predicted(team_id=team.id, zone=policy.calendar.zone, longest=longest, at=at)
     whole_minutes = timedelta(minutes=prediction.duration // timedelta(minutes=1))
-    due_at = add_working_time(working_calendar(policy.calendar), at, whole_minutes)
-    return Expected(due_at=due_at, zone=policy.calendar.zone)
+    return add_working_time(working_calendar(policy.calendar), at, whole_minutes)
