@@ -1,6 +1,9 @@
 """A customer writes on the contact page: what it promises, who answers, and the page that is the receipt."""
 
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,19 +21,16 @@ ContactForm.objects.update(phone="+45 12 34 56 78", phone_note="Anna picks up he
 
 def change_rows(regard: Regard, program: str) -> None:
     """Run a few lines inside the installation, as a test's own hand on its rows."""
-    import subprocess  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
     code = "import django; django.setup()\n" + program
     environment = regard.environment | {"DJANGO_SETTINGS_MODULE": "regard.config.settings"}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
-def visitor(request: pytest.FixtureRequest, browser: Browser) -> Page:
+def visitor(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=request.param)
-    request.addfinalizer(context.close)
-    return context.new_page()
+    yield context.new_page()
+    context.close()
 
 
 def test_visitor_writes_once_and_sees_who_answers_by_when(regard: Regard, browser: Browser, visitor: Page) -> None:
