@@ -30,10 +30,11 @@ COMMANDS = {
     "mailbox check": "regard.channels.cli:CHECK",
     "search rebuild": "regard.search.cli:REBUILD",
     "mail parse": "regard.mime.cli:COMMAND",
+    "mail audit": "regard.report.cli:COMMAND",
     "mail receive": "regard.mail.cli:RECEIVE",
 }
 #: These read files only: they run without Django, a database or a data folder.
-WITHOUT_DJANGO = {"config show", "mail parse"}
+WITHOUT_DJANGO = {"config show", "mail parse", "mail audit"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
