@@ -70,6 +70,6 @@ def make_company() -> Company:
     )
     policy = promises.add_policy(name="Everybody", calendar=calendar, first_answer_minutes=240, next_answer_minutes=240)
     promises.set_team_hours(team=team, calendar=calendar)
-    channel = open_email_channel(address="help@havn.example", name="Havn Pumps", team=team, at=at)
+    channel = open_email_channel(address="help@havn.example", name="Havn Pumps", team=team, at=at, acknowledges=True)
     assert channel.mailbox is not None
     return Company(ada, ben, olga, team, calendar, policy, channel, channel.mailbox)

@@ -1,6 +1,7 @@
 """The main job between real servers: Dovecot holds the mailbox, an SMTP server takes what we send."""
 
 import email
+import json
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
@@ -39,6 +40,8 @@ def regard(havn_pumps: Path, tmp_path: Path, peer: Peer, dovecot: Dovecot) -> It
         "--imap-port", str(dovecot.port), "--imap-security", "none", "--imap-user", "support",
         "--imap-password-file", str(password),
     )  # fmt: skip
+    preview = json.loads(program.run("mailbox", "receipts", SUPPORT, "--json"))
+    program.run("mailbox", "receipts", SUPPORT, "--on", preview["mark"])
     program.start()
     yield program
     program.stop()

@@ -12,4 +12,7 @@ class ChannelsConfig(AppConfig):
 
         event_sentences.add("channel.opened", _("A way in was opened"))
         event_sentences.add("channel.changed", _("A way in was changed"))
+        event_sentences.add("channel.acknowledges", _("Receipts were switched on"))
+        event_sentences.add("channel.stopped_acknowledging", _("Receipts were switched off"))
         subscribe(event="letter.accepted", job="channels.process_letter")
+        subscribe(event="letter.found", job="channels.process_found")

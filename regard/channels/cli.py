@@ -3,10 +3,17 @@
 import getpass
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from regard.channels.models import Channel
-from regard.channels.operations import open_email_channel
+from regard.channels.operations import (
+    PreviewNotSeenError,
+    open_email_channel,
+    switch_acknowledgements_off,
+    switch_acknowledgements_on,
+)
+from regard.channels.queries import mark_of_receipts, receipts_if_written_now
 from regard.kit import clock
 from regard.kit.cli import FINDINGS, FINE, USAGE, Command, print_json, say
 from regard.mail.imap.operations import CannotCompareError, check, connect
@@ -17,6 +24,7 @@ from regard.mail.rules import normalise_address
 from regard.staff.models import Team
 
 _NAMED = 20
+EVERYTHING = datetime(1970, 1, 1, tzinfo=UTC)
 _PORTS = {"tls": 993, "starttls": 143, "none": 143}
 
 
@@ -32,10 +40,10 @@ def _configure_add(parser: ArgumentParser) -> None:
     parser.add_argument("--imap-user", default="", help="default: the address")
     parser.add_argument("--imap-password-file", type=Path, help="default: asked for at the terminal")
     parser.add_argument("--team-only", action="store_true", help="only the team may read these conversations")
-    parser.add_argument("--no-acknowledge", action="store_true", help="send no acknowledgements")
     parser.add_argument(
-        "--fetch-history", action="store_true", help="also take in the mail that lies on the server already"
+        "--fetch-history", action="store_true", help="also read the mail that lies on the server already, latest first"
     )
+    parser.add_argument("--history-days", type=int, help="also read the mail of so many days")
     parser.add_argument("--json", action="store_true")
 
 
@@ -60,10 +68,16 @@ def _add(options: Namespace) -> int:
         return USAGE
     mailbox = known or _open(options, address, team)
     trouble = (
-        connect(mailbox=mailbox, access=access, at=clock.now(), fetch_history=options.fetch_history) if access else ""
+        connect(mailbox=mailbox, access=access, at=clock.now(), history_since=_history_since(options)) if access else ""
     )
     _tell_added(mailbox, trouble, was_known=known is not None, as_json=options.json)
     return FINE
+
+
+def _history_since(options: Namespace) -> datetime | None:
+    if options.fetch_history:
+        return EVERYTHING
+    return clock.now() - timedelta(days=options.history_days) if options.history_days else None
 
 
 def _access(options: Namespace) -> Access:
@@ -85,7 +99,6 @@ def _open(options: Namespace, address: str, team: Team) -> Mailbox:
         team=team,
         at=clock.now(),
         is_team_only=options.team_only,
-        acknowledges=not options.no_acknowledge,
     )
     return Mailbox.objects.get(address=address)
 
@@ -106,7 +119,10 @@ def _tell_added(mailbox: Mailbox, trouble: str, *, was_known: bool, as_json: boo
     elif was_known:
         say(f"{mailbox.address} was there already; the way to its server was changed.")
     else:
-        say(f"{mailbox.address} was added.")
+        say(
+            f"{mailbox.address} was added. No receipts are sent yet: `regard mailbox receipts {mailbox.address}` shows how they"
+            " look, and switches them on."
+        )
 
 
 def _configure_list(parser: ArgumentParser) -> None:
@@ -145,7 +161,7 @@ def _as_json(channel: Channel, mailbox: Mailbox) -> dict[str, object]:
         "way": mailbox.way,
         "imap": server if mailbox.way == Mailbox.Way.IMAP else None,
         "active": mailbox.is_active,
-        "connected_at": mailbox.connected_at,
+        "watching_since": mailbox.watching_since,
         "latest_arrival_at": mailbox.latest_arrival_at,
         "trouble": mailbox.trouble,
         "trouble_since": mailbox.trouble_since,
@@ -185,10 +201,55 @@ def _print_comparison(comparison: Comparison, *, as_json: bool) -> None:
         print(f"  missing here: UID {uids}{' and more' if len(comparison.missing) > _NAMED else ''}")
 
 
+def _configure_receipts(parser: ArgumentParser) -> None:
+    parser.add_argument("address")
+    parser.add_argument("--on", metavar="MARK", default="", help="send them from now on; MARK stands below the preview")
+    parser.add_argument("--off", action="store_true", help="send none any more")
+    parser.add_argument("--json", action="store_true")
+
+
+def _receipts(options: Namespace) -> int:
+    address = normalise_address(options.address)
+    channel = Channel.objects.filter(mailbox__address=address).select_related("mailbox", "team").first()
+    if channel is None:
+        say(f"{address} is no mailbox of ours; `regard mailbox list` shows them.")
+        return FINDINGS
+    try:
+        if options.off:
+            switch_acknowledgements_off(channel=channel, by=None, at=clock.now())
+        elif options.on:
+            switch_acknowledgements_on(channel=channel, seen=options.on, by=None, at=clock.now())
+    except PreviewNotSeenError as error:
+        say(f"{error} Nothing was changed.")
+        return FINDINGS
+    channel.refresh_from_db()
+    _print_receipts(channel, as_json=options.json)
+    return FINE
+
+
+def _print_receipts(channel: Channel, *, as_json: bool) -> None:
+    previews, mark = receipts_if_written_now(channel, at=clock.now()), mark_of_receipts(channel)
+    if as_json:
+        print_json({"on": channel.acknowledges, "mark": mark, "receipts": [asdict(one) for one in previews]})
+        return
+    for one in previews:
+        print(f"--- {one.language}: {one.subject}\n\n{one.text}")
+    address = channel.mailbox.address if channel.mailbox else channel.name
+    if channel.acknowledges:
+        say(f"Whoever writes to {address} gets this receipt. --off ends that.")
+    else:
+        say(f"Nobody gets a receipt yet. To send them: regard mailbox receipts {address} --on {mark}")
+
+
 ADD = Command(help="open a way in by mail for a team", run=_add, configure=_configure_add)
 LIST = Command(help="list the mailboxes and what troubles them", run=_list, configure=_configure_list)
 CHECK = Command(
     help="compare a mailbox with its IMAP server (exit 1: letters are missing here)",
     run=_check,
     configure=_configure_check,
+)
+RECEIPTS = Command(
+    help="show how the receipts of a mailbox look, and switch them on or off",
+    run=_receipts,
+    configure=_configure_receipts,
 )

@@ -4,11 +4,14 @@ from django.db import models
 
 from regard.kit.fields import Id
 from regard.mail.models import Inbound, Mailbox
-from regard.staff.models import Team
+from regard.staff.models import Team, User
 
 
 class Channel(models.Model):
-    """A public way in: what comes through it goes to `team`; `is_team_only` keeps others from reading it."""
+    """A public way in: what comes through it goes to `team`; `is_team_only` keeps others from reading it.
+
+    Receipts are sent from `acknowledgement_on_since` on: when a person had seen how they look, and switched them on.
+    """
 
     class Kind(models.TextChoices):
         EMAIL = "email"
@@ -19,12 +22,18 @@ class Channel(models.Model):
     name = models.CharField(max_length=120)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="channels")
     is_team_only = models.BooleanField(default=False)
-    acknowledges = models.BooleanField(default=True)
+    acknowledgement_on_since = models.DateTimeField(null=True)
+    acknowledgement_on_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     mailbox = models.OneToOneField(Mailbox, null=True, on_delete=models.PROTECT, related_name="channel")
     is_sample = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def acknowledges(self) -> bool:
+        """Whether receipts are sent."""
+        return self.acknowledgement_on_since is not None
 
 
 class ContactForm(models.Model):

@@ -4,11 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
+from regard.channels import queries
 from regard.channels.models import Channel
 from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.mail.operations import add_mailbox
-from regard.staff.models import Team
+from regard.staff import queries as staff
+from regard.staff.models import Team, User
+from regard.staff.rules import Right
+
+
+class PreviewNotSeenError(Exception):
+    """The receipts that would be sent are not the ones that were looked at. Nothing was changed."""
 
 
 def open_email_channel(
@@ -18,15 +25,49 @@ def open_email_channel(
     team: Team,
     at: datetime,
     is_team_only: bool = False,
-    acknowledges: bool = True,
+    acknowledges: bool = False,
     is_sample: bool = False,
 ) -> Channel:
-    """Take mail for an address and give it to a team. `name` is the sender name customers read."""
+    """Take mail for an address and give it to a team. `name` is the sender name customers read.
+
+    Receipts stay off until somebody has seen how they look (`switch_acknowledgements_on`); `acknowledges` is for a company
+    that is made as a whole, as the sample company is.
+    """
     with transaction.atomic():
         mailbox = add_mailbox(address=address, name=name, at=at, is_sample=is_sample)
         channel = Channel.objects.create(
-            id=uuid7(), kind=Channel.Kind.EMAIL, name=name, team=team, is_team_only=is_team_only, acknowledges=acknowledges,
-            mailbox=mailbox, is_sample=is_sample,
+            id=uuid7(), kind=Channel.Kind.EMAIL, name=name, team=team, is_team_only=is_team_only,
+            acknowledgement_on_since=at if acknowledges else None, mailbox=mailbox, is_sample=is_sample,
         )  # fmt: skip
         record(kind="channel.opened", at=at, subject=Subject("channel", channel.id), data={"address": address})
     return channel
+
+
+def switch_acknowledgements_on(*, channel: Channel, seen: str, by: User | None, at: datetime) -> None:
+    """Send receipts from now on. `seen` is the mark of the preview that the person looked at.
+
+    `by` is None at the terminal. Raises PreviewNotSeenError, ForbiddenError.
+    """
+    if by is not None:
+        staff.require(by, Right.SET_UP)
+    if seen != queries.mark_of_receipts(channel):
+        raise PreviewNotSeenError("The receipt is not the one you looked at; look at it once more.")
+    with transaction.atomic():
+        changed = Channel.objects.filter(id=channel.id, acknowledgement_on_since=None).update(
+            acknowledgement_on_since=at, acknowledgement_on_by=by
+        )
+        if changed:
+            record(
+                kind="channel.acknowledges", at=at, by_id=by.id if by else None, subject=Subject("channel", channel.id)
+            )
+
+
+def switch_acknowledgements_off(*, channel: Channel, by: User | None, at: datetime) -> None:
+    """Send no receipts any more. Raises ForbiddenError."""
+    if by is not None:
+        staff.require(by, Right.SET_UP)
+    with transaction.atomic():
+        on = Channel.objects.filter(id=channel.id).exclude(acknowledgement_on_since=None)
+        if on.update(acknowledgement_on_since=None, acknowledgement_on_by=None):
+            kind = "channel.stopped_acknowledging"
+            record(kind=kind, at=at, by_id=by.id if by else None, subject=Subject("channel", channel.id))

@@ -28,6 +28,7 @@ COMMANDS = {
     "mailbox add": "regard.channels.cli:ADD",
     "mailbox list": "regard.channels.cli:LIST",
     "mailbox check": "regard.channels.cli:CHECK",
+    "mailbox receipts": "regard.channels.cli:RECEIPTS",
     "search rebuild": "regard.search.cli:REBUILD",
     "mail parse": "regard.mime.cli:COMMAND",
     "mail audit": "regard.report.cli:COMMAND",

@@ -13,6 +13,7 @@ class ConversationsConfig(AppConfig):
 
         event_sentences.add("conversation.started", _("A conversation began"))
         event_sentences.add("message.received", _("A message came in"))
+        event_sentences.add("message.found", _("A message of the past was read"))
         event_sentences.add("conversation.acknowledged", _("The receipt was sent"))
         event_sentences.add("acknowledgement.skipped", _("No receipt was sent"))
         event_sentences.add("conversation.assigned", _("Somebody was asked to answer"))
@@ -30,7 +31,7 @@ class ConversationsConfig(AppConfig):
         event_sentences.add("snippet.added", _("A snippet was added"))
         event_sentences.add("snippet.changed", _("A snippet was changed"))
         event_sentences.add("snippet.retired", _("A snippet was retired"))
-        stale_after = ("message.received", "conversation.answered", "answer.taken_back", "note.added")
+        stale_after = ("message.received", "message.found", "conversation.answered", "answer.taken_back", "note.added")
         register(
             Kind(
                 name="conversation", load=documents.documents, ids=documents.every_id, events=stale_after, is_most=True

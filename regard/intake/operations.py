@@ -13,7 +13,7 @@ from regard.conversations.rules.threading import Sender
 from regard.customers import operations as customers
 from regard.customers.models import Contact
 from regard.customers.queries import is_proven
-from regard.intake.rules import Letter, doubt, language_of_receipt, why_no_receipt
+from regard.intake.rules import Letter, doubt, language_of_receipt, why_no_receipt, why_too_late
 from regard.mail.models import Inbound, Mailbox
 from regard.mail.operations.queue import DeliveryReport
 from regard.promises import operations as promises
@@ -31,20 +31,13 @@ def receive(
 ) -> Message:
     """Take in a letter: who wrote, where it belongs, who answers, by when; and tell the customer so.
 
-    The message and its clock have the time at which the letter was accepted, however late it is processed.
+    The message and its clock have the time at which the letter reached our server, however late it is processed.
     """
-    at = inbound.accepted_at
+    at = inbound.arrived_at
     with transaction.atomic():
         contact = customers.recognise(address=letter.address, name=letter.name, at=at, is_sample=came.is_sample)
         is_theirs = _note_proof(letter, contact, mailbox, inbound, acknowledges=acknowledges, at=now)
-        match = threads.match(
-            sender=Sender(address=letter.address, is_doubtful=doubt(letter.mail)),
-            account_id=contact.account_id,
-            our_address=came.our_address,
-            answers=letter.answers,
-            recipients=_recipients(letter, inbound),
-            subject=letter.mail.subject,
-        )
+        match = _match(letter, contact, inbound, our_address=came.our_address)
         if inbound.way == Inbound.Way.FORM and not is_theirs:
             match = replace(match, is_unverified=True)  # anybody can type anybody's address
         message = conversations.add_message(
@@ -55,12 +48,83 @@ def receive(
         about = topics.terms_of(message)
         clock = promises.start_clock(message=message, topics={term.key for term in about}, at=at)
         if message.conversation.assignee is None or not message.conversation.assignee.is_active:
-            _assign(message, about, clock, at)
+            _assign(message, about, clock, now)
         if inbound.way == Inbound.Way.FORM:
             _acknowledge_on_page(message, contact, clock, mailbox, by_mail_too=acknowledges and is_theirs, at=now)
         else:
             _acknowledge(message, contact, clock, letter, mailbox, acknowledges=acknowledges, at=now)
     return message
+
+
+def receive_past(letter: Letter, came: Came, *, inbound: Inbound) -> Message:
+    """Take in a letter from before its mailbox was watched: who wrote, and where it belongs.
+
+    Nobody is asked to answer, nothing is promised and nothing is sent: it is kept, shown and counted.
+    """
+    at = inbound.arrived_at
+    with transaction.atomic():
+        contact = customers.recognise(address=letter.address, name=letter.name, at=at, is_sample=came.is_sample)
+        match = _match(letter, contact, inbound, our_address=came.our_address)
+        if match.conversation is None:
+            match = threads.match_answered(
+                message_id=letter.mail.message_id,
+                sender=Sender(address=letter.address, is_doubtful=doubt(letter.mail)),
+                account_id=contact.account_id,
+                our_address=came.our_address,
+            )
+        return conversations.add_message(
+            mail=letter.mail, inbound=inbound, contact=contact, match=match, came=replace(came, is_history=True), at=at
+        )
+
+
+def receive_past_answer(letter: Letter, came: Came, *, inbound: Inbound) -> Message | None:
+    """Take in what a colleague sent before the mailbox was watched, where it answers something.
+
+    What it answers is often read later than the answer: then the answer begins the conversation.
+    """
+    if letter.mail.is_automatic or not letter.answers:
+        return None
+    ours, at = Sender(address=came.our_address), inbound.arrived_at
+    match = threads.match(
+        sender=ours, account_id=None, our_address=came.our_address, answers=letter.answers, recipients=(), subject=""
+    )
+    conversation = match.conversation or match.resembles
+    if conversation is None:
+        answered = threads.match_answered(
+            message_id=letter.mail.message_id, sender=ours, account_id=None, our_address=came.our_address
+        )
+        conversation = answered.conversation
+    with transaction.atomic():
+        conversation = conversation or _begin_from_our_side(letter, came, at)
+        if conversation is None:
+            return None
+        author = User.objects.filter(email__iexact=letter.address).first()
+        return conversations.add_answer_of_the_past(
+            mail=letter.mail, inbound=inbound, conversation=conversation, author=author, at=at
+        )
+
+
+def _begin_from_our_side(letter: Letter, came: Came, at: datetime) -> Conversation | None:
+    written_to = [person for person in letter.mail.to if person.email and person.email.lower() != came.our_address]
+    if not written_to:
+        return None
+    contact = customers.recognise(
+        address=written_to[0].email.strip().lower(), name=written_to[0].name[:200], at=at, is_sample=came.is_sample
+    )
+    return conversations.begin_from_our_side(
+        mail=letter.mail, contact=contact, came=replace(came, is_history=True), at=at
+    )
+
+
+def _match(letter: Letter, contact: Contact, inbound: Inbound, *, our_address: str) -> threads.Match:
+    return threads.match(
+        sender=Sender(address=letter.address, is_doubtful=doubt(letter.mail)),
+        account_id=contact.account_id,
+        our_address=our_address,
+        answers=letter.answers,
+        recipients=_recipients(letter, inbound),
+        subject=letter.mail.subject,
+    )
 
 
 def receive_report(letter: Letter, *, at: datetime) -> bool:
@@ -157,6 +221,7 @@ def _acknowledge(
 ) -> None:
     conversation = message.conversation
     reason = why_no_receipt(letter, acknowledges=acknowledges, is_first=not _has_receipt(conversation))
+    reason = reason or why_too_late(arrived_at=message.at, due_at=clock.due_at, now=at)
     if reason:
         conversations.skip_acknowledgement(message=message, reason=reason, at=at)
         return

@@ -1,8 +1,12 @@
 """Decisions on the way in: who a letter is from, whether to believe it, whether a receipt may be sent."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from regard.mime.models import ParsedMail
+
+#: "We have your letter" is said within a day or not at all.
+RECEIPT_WITHIN = timedelta(hours=24)
 
 RECEIPT_LANGUAGES = ("en", "de")
 
@@ -56,6 +60,13 @@ def why_no_receipt(letter: Letter, *, acknowledges: bool, is_first: bool) -> str
     if doubt(letter.mail):
         return "sender in doubt"
     return ""
+
+
+def why_too_late(*, arrived_at: datetime, due_at: datetime, now: datetime) -> str:
+    """Why a receipt would come too late to be one, '' when it would not: after an outage a person answers instead."""
+    if now - arrived_at > RECEIPT_WITHIN:
+        return "came late"
+    return "promise is over" if due_at <= now else ""
 
 
 def language_of_receipt(message: str, contact: str) -> str:

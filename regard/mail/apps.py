@@ -14,6 +14,7 @@ class MailConfig(AppConfig):
         event_sentences.add("mailbox.connected", _("A mailbox is fetched by IMAP"))
         event_sentences.add("mailbox.troubled", _("A mailbox has trouble"))
         event_sentences.add("mailbox.recovered", _("A mailbox works again"))
+        event_sentences.add("letter.found", _("A letter of the past was read"))
         event_sentences.add("letter.accepted", _("A letter came in"))
         event_sentences.add("letter.quarantined", _("A letter could not be read and was set aside"))
         event_sentences.add("letter.sent", _("The letter was handed over"))

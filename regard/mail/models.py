@@ -18,7 +18,11 @@ class Raw(models.Model):
 
 
 class Mailbox(models.Model):
-    """An address of the company at which letters arrive, and how they get here."""
+    """An address of the company at which letters arrive, and how they get here.
+
+    What reached it before `watching_since` is history: kept and shown, never acknowledged, never timed. `history_since` says
+    from when on history is fetched from the IMAP server; null: none is.
+    """
 
     class Way(models.TextChoices):
         LISTENER = "listener", "delivered to this server (SMTP, LMTP or pipe)"
@@ -30,7 +34,8 @@ class Mailbox(models.Model):
     way = models.CharField(max_length=10, choices=Way.choices, default=Way.LISTENER)
     is_active = models.BooleanField(default=True)
     plus_addressing = models.BooleanField(default=True)
-    connected_at = models.DateTimeField()
+    watching_since = models.DateTimeField()
+    history_since = models.DateTimeField(null=True)
     imap_host = models.CharField(max_length=254, blank=True, default="")
     imap_port = models.PositiveIntegerField(default=993)
     imap_security = models.CharField(
@@ -38,7 +43,6 @@ class Mailbox(models.Model):
     )
     imap_username = models.CharField(max_length=254, blank=True, default="")
     imap_secret = models.BinaryField(default=b"", editable=False)
-    imap_history = models.BooleanField(default=False)
     latest_arrival_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True, default="")
     trouble_since = models.DateTimeField(null=True)
@@ -58,7 +62,8 @@ class Folder(models.Model):
     """An IMAP folder that is read, and how far, for one UIDVALIDITY.
 
     `cursor` is the highest UID up to which every letter is settled; it only moves forward. Letters up to `floor` were there
-    before the mailbox was connected and are not fetched.
+    before the mailbox was connected: they are fetched only as history, latest first. Letters below `history_cursor` are still
+    to be read, `history_total` of all when that began; null: nothing is to be read.
     """
 
     class Role(models.TextChoices):
@@ -72,6 +77,9 @@ class Folder(models.Model):
     uidvalidity = models.BigIntegerField(null=True)
     cursor = models.BigIntegerField(default=0)
     floor = models.BigIntegerField(default=0)
+    history_cursor = models.BigIntegerField(null=True)
+    history_total = models.PositiveIntegerField(null=True)
+    history_read = models.PositiveIntegerField(default=0)
     reconciled_at = models.DateTimeField(null=True)
     missing_on_server = models.PositiveIntegerField(default=0)
     missing_here = models.PositiveIntegerField(default=0)
@@ -87,7 +95,8 @@ class Inbound(models.Model):
     """A letter that was accepted. The row and its bytes are committed before the sender hears that it arrived.
 
     `fingerprint` is the SHA-256 of the letter without the headers that relays add on the way: the same letter over two
-    relays is one letter, another letter under the same Message-ID is kept and flagged by `shares_message_id`.
+    relays is one letter, another letter under the same Message-ID is kept and flagged by `shares_message_id`. `arrived_at` is
+    when it reached the company's mail server, for one that was fetched; else when it was accepted.
     """
 
     class Way(models.TextChoices):
@@ -114,6 +123,8 @@ class Inbound(models.Model):
     envelope_to = models.CharField(max_length=320, default="")
     remote = models.CharField(max_length=120, default="")
     accepted_at = models.DateTimeField()
+    arrived_at = models.DateTimeField()
+    is_history = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ACCEPTED)
     reason = models.TextField(default="")
     is_sample = models.BooleanField(default=False)

@@ -44,22 +44,36 @@ def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -
 def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
     if mail_queries.by_message_id(letter.mail.message_id):
         return  # our own letter, come back by a copy or a Sent folder
+    mailboxes_channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
     if inbound.role == Folder.Role.SENT:
-        intake.receive_sent(letter, inbound=inbound, our_address=inbound.mailbox.address, at=inbound.accepted_at)
+        _place_sent(letter, inbound, mailboxes_channel)
     elif not (letter.mail.is_bounce and intake.receive_report(letter, at=now)):
-        mailboxes_channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
         channel, team = _way_in(inbound) or (mailboxes_channel, mailboxes_channel.team)
-        came = Came(
-            channel_kind=channel.kind,
-            channel_id=channel.id,
-            our_address=inbound.mailbox.address,
-            team=team,
-            is_team_only=channel.is_team_only,
-            is_sample=inbound.is_sample,
-        )
+        came = _came(inbound, channel, team)
+        if inbound.is_history:
+            intake.receive_past(letter, came, inbound=inbound)
+            return
         intake.receive(
             letter, came, mailbox=inbound.mailbox, inbound=inbound, acknowledges=mailboxes_channel.acknowledges, now=now
         )
+
+
+def _place_sent(letter: Letter, inbound: Inbound, channel: Channel) -> None:
+    if inbound.is_history:
+        intake.receive_past_answer(letter, _came(inbound, channel, channel.team), inbound=inbound)
+    else:
+        intake.receive_sent(letter, inbound=inbound, our_address=inbound.mailbox.address, at=inbound.arrived_at)
+
+
+def _came(inbound: Inbound, channel: Channel, team: Team) -> Came:
+    return Came(
+        channel_kind=channel.kind,
+        channel_id=channel.id,
+        our_address=inbound.mailbox.address,
+        team=team,
+        is_team_only=channel.is_team_only,
+        is_sample=inbound.is_sample,
+    )
 
 
 def _way_in(inbound: Inbound) -> tuple[Channel, Team] | None:

@@ -121,7 +121,7 @@ def _team(name: str, lead: User, at: datetime, *members: User) -> Team:
 
 def _open(address: str, name: str, team: Team, at: datetime, *, is_team_only: bool = False) -> Channel:
     return channels.open_email_channel(
-        address=address, name=name, team=team, is_team_only=is_team_only, at=at, is_sample=True
+        address=address, name=name, team=team, is_team_only=is_team_only, at=at, acknowledges=True, is_sample=True
     )
 
 

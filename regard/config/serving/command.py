@@ -43,7 +43,7 @@ def _greeting(*, with_link: bool) -> str:
         lines.append(f"              (as {owner.name}; works once, within 24 hours)")
     elif owner is None:
         lines.append("  First user  regard user create YOU@COMPANY --name 'Your Name' --role owner")
-    mailbox = Mailbox.objects.order_by("connected_at").first()
+    mailbox = Mailbox.objects.order_by("watching_since").first()
     if settings.SMTP_LISTEN and mailbox:
         host, port = settings.SMTP_LISTEN
         lines.append(f"  Send mail   to {mailbox.address} at {host}:{port} (SMTP, no password)")

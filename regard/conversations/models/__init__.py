@@ -2,6 +2,7 @@
 
 from regard.conversations.models.conversation import (
     Acknowledgement,
+    Answers,
     Assignment,
     Attachment,
     CloseReason,
@@ -15,6 +16,7 @@ from regard.conversations.models.writing import Draft, DraftFile, Mention, Prese
 
 __all__ = [
     "Acknowledgement",
+    "Answers",
     "Assignment",
     "Attachment",
     "BulkRun",

@@ -110,7 +110,8 @@ class Message(models.Model):
     """One thing said in a conversation.
 
     `needs_answer` is true for a customer's message until a person answers it or gives a reason from the closed list;
-    `answered_by` names the message that did. A holding reply promises and does not answer.
+    `answered_by` names the message that did. A holding reply promises and does not answer. `is_history`: it was said before
+    the mailbox was watched, so no clock ever ran for it and nobody was told.
     """
 
     class Kind(models.TextChoices):
@@ -140,6 +141,7 @@ class Message(models.Model):
     is_holding = models.BooleanField(default=False)
     has_files = models.BooleanField(default=False)
     is_unverified = models.BooleanField(default=False)
+    is_history = models.BooleanField(default=False)
     needs_answer = models.BooleanField(default=False)
     no_answer_reason = models.CharField(max_length=24, choices=CloseReason.choices, blank=True, default="")
     no_answer_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -169,6 +171,20 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Answers(models.Model):
+    """The id of a letter that a message of the past answers: the past is read backwards, so what it answers comes later."""
+
+    id = Id()
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="answers_ids")
+    letter = models.CharField(max_length=998)
+
+    class Meta:
+        indexes = [models.Index(fields=["letter"], name="answers_letter")]
+
+    def __str__(self) -> str:
+        return self.letter
 
 
 class Participant(models.Model):

@@ -10,7 +10,14 @@ from regard.conversations.operations.acknowledge import (
 )
 from regard.conversations.operations.assign import NoteNeededError, assign, hand_over, take
 from regard.conversations.operations.close import CustomerWaitsError, close, declare_answer_needed, reopen
-from regard.conversations.operations.inbound import Came, add_answer_from_elsewhere, add_message, record_report
+from regard.conversations.operations.inbound import (
+    Came,
+    add_answer_from_elsewhere,
+    add_answer_of_the_past,
+    add_message,
+    begin_from_our_side,
+    record_report,
+)
 from regard.conversations.operations.notes import add_note, set_due
 from regard.conversations.operations.reply import Answer, EmptyAnswerError, NewerMessageError, NoRecipientError, reply
 
@@ -27,9 +34,11 @@ __all__ = [
     "acknowledge",
     "acknowledge_on_page",
     "add_answer_from_elsewhere",
+    "add_answer_of_the_past",
     "add_message",
     "add_note",
     "assign",
+    "begin_from_our_side",
     "close",
     "declare_answer_needed",
     "hand_over",

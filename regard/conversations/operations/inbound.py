@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from regard.conversations.models import Attachment, Conversation, Message, Participant, Series
+from regard.conversations.operations.past import settle_past
 from regard.conversations.operations.story import tell
 from regard.conversations.queries import Match
 from regard.conversations.rules.formatting import preview
@@ -27,7 +28,10 @@ _MOST_PARTICIPANTS = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Came:
-    """Where a letter came in: the channel, the team it goes to, and the address it was written to."""
+    """Where a letter came in: the channel, the team it goes to, and the address it was written to.
+
+    `is_history`: before the mailbox was watched.
+    """
 
     channel_kind: str
     channel_id: UUID
@@ -35,6 +39,7 @@ class Came:
     team: Team
     is_team_only: bool = False
     is_sample: bool = False
+    is_history: bool = False
 
 
 def add_message(
@@ -42,7 +47,8 @@ def add_message(
 ) -> Message:
     """Add what a customer, or a customer's machine, wrote: to the matched conversation, or to a new one.
 
-    A person's message needs an answer and reopens a closed conversation. A machine's message does neither.
+    A person's message needs an answer and reopens a closed conversation. A machine's message does neither, nor does one of
+    the past: that only finds its place in time.
     """
     with transaction.atomic(savepoint=False):
         conversation = match.conversation
@@ -50,11 +56,16 @@ def add_message(
             conversation = _start(mail, contact, match, came, at)
         else:
             conversation = Conversation.objects.select_for_update().get(id=conversation.id)
-        message = _store(mail, inbound, contact, conversation, at, is_unverified=match.is_unverified)
+        message = _store(
+            mail, inbound, contact, conversation, at, is_unverified=match.is_unverified, is_history=came.is_history
+        )
         _note_participants(mail, conversation, at)
-        _move(conversation, message)
+        if came.is_history:
+            settle_past(conversation, message, answers=(*mail.references, *mail.in_reply_to))
+        else:
+            _move(conversation, message)
         tell(
-            "message.received",
+            "message.found" if came.is_history else "message.received",
             conversation,
             at=at,
             actor=Event.Actor.MACHINE if message.is_automatic else Event.Actor.CUSTOMER,
@@ -109,6 +120,31 @@ def add_answer_from_elsewhere(
     return message
 
 
+def add_answer_of_the_past(
+    *, mail: ParsedMail, inbound: Inbound, conversation: Conversation, author: User | None, at: datetime
+) -> Message:
+    """Add what a colleague wrote before the mailbox was watched: it answers what stood before it."""
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update().get(id=conversation.id)
+        message = Message.objects.create(
+            id=uuid7(), conversation=conversation, kind=Message.Kind.OUTBOUND, at=at, author=author, is_history=True,
+            author_name=(mail.from_.name if mail.from_ else "") or "",
+            author_address=mail.from_.email.lower() if mail.from_ else "",
+            subject=mail.subject, text=mail.reply_text or mail.text, quoted=mail.quoted_text, message_id=mail.message_id,
+            inbound=inbound, has_files=bool(mail.attachments),
+        )  # fmt: skip
+        _keep_files(mail, message, at)
+        _note_participants(mail, conversation, at)
+        settle_past(conversation, message, answers=(*mail.references, *mail.in_reply_to))
+        tell("message.found", conversation, at=at, by=author, data={"message": str(message.id), "needs_answer": False})
+    return message
+
+
+def begin_from_our_side(*, mail: ParsedMail, contact: Contact, came: Came, at: datetime) -> Conversation:
+    """A conversation of the past of which only our answer is known yet."""
+    return _start(mail, contact, Match(), came, at)
+
+
 def record_report(*, outgoing: Outgoing, report: DeliveryReport, at: datetime) -> None:
     """Note a delivery report about a letter of ours, where people see it."""
     record_delivery_report(outgoing=outgoing, report=report, at=at)
@@ -154,6 +190,7 @@ def _store(
     at: datetime,
     *,
     is_unverified: bool,
+    is_history: bool,
 ) -> Message:
     message = Message.objects.create(
         id=uuid7(),
@@ -174,6 +211,7 @@ def _store(
         is_automatic=mail.is_automatic,
         automatic_reason=mail.automatic_reason[:60],
         is_unverified=is_unverified,
+        is_history=is_history,
         needs_answer=not mail.is_automatic,
         has_files=bool(mail.attachments),
     )
@@ -243,5 +281,5 @@ def _reopen_if_closed(conversation: Conversation, message: Message) -> None:
 
 
 def _oldest_waiting(conversation: Conversation) -> datetime | None:
-    oldest = conversation.messages.filter(needs_answer=True, answered_at=None).order_by("at").first()
+    oldest = conversation.messages.filter(needs_answer=True, answered_at=None, is_history=False).order_by("at").first()
     return oldest.at if oldest else None

@@ -9,8 +9,9 @@ from regard.conversations.queries.listing import (
     visible_to,
     waiting,
     waiting_for_them,
+    waiting_from_history,
 )
-from regard.conversations.queries.matching import Match, knows_a_secret, match, outgoing_of_report
+from regard.conversations.queries.matching import Match, knows_a_secret, match, match_answered, outgoing_of_report
 from regard.conversations.queries.thread import (
     inline_files,
     messages_of,
@@ -29,6 +30,7 @@ __all__ = [
     "inline_files",
     "knows_a_secret",
     "match",
+    "match_answered",
     "messages_of",
     "not_taken",
     "open_with",
@@ -41,4 +43,5 @@ __all__ = [
     "visible_to",
     "waiting",
     "waiting_for_them",
+    "waiting_from_history",
 ]

@@ -1,10 +1,11 @@
 """Lists of conversations. Every one of them starts from `visible_to`."""
 
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from regard.conversations.models import Conversation
+from regard.conversations.models import Conversation, Message
 from regard.customers.models import Contact
 from regard.staff import queries as staff
 from regard.staff.models import User
@@ -31,6 +32,22 @@ def waiting(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]"
     """Those in which a customer waits for us, next due first."""
     return conversations.filter(state=Conversation.State.OPEN, waiting_since__isnull=False).order_by(
         F("next_due_at").asc(nulls_last=True), "waiting_since"
+    )
+
+
+def waiting_from_history(conversations: "QuerySet[Conversation]", *, since: datetime) -> "QuerySet[Conversation]":
+    """Those in which somebody wrote since then, before the mailbox was watched, and has no answer; longest waiting first.
+
+    `unanswered_at` is when they wrote. No clock runs for them.
+    """
+    unanswered = Message.objects.filter(
+        conversation=OuterRef("id"), is_history=True, needs_answer=True, answered_at=None, at__gte=since
+    ).order_by("at")
+    return (
+        conversations.filter(state=Conversation.State.OPEN)
+        .annotate(unanswered_at=Subquery(unanswered.values("at")[:1]))
+        .exclude(unanswered_at=None)
+        .order_by("unanswered_at")
     )
 
 

@@ -48,6 +48,20 @@ def match(
     return Match(resembles=named, is_unverified=True)
 
 
+def match_answered(*, message_id: str, sender: Sender, account_id: UUID | None, our_address: str) -> Match:
+    """For a letter of the past: the conversation of a letter that answers it and was read before it."""
+    answering = Message.objects.filter(answers_ids__letter=message_id, conversation__our_address=our_address)
+    found = answering.select_related("conversation").order_by("at", "id").first() if message_id else None
+    if found is None:
+        return Match()
+    participants = found.conversation.participants.values_list("address", flat=True)
+    is_same_account = account_id is not None and account_id == found.conversation.account_id
+    is_welcome = sender.address == our_address or may_join(
+        sender=sender, participants=participants, is_same_account=is_same_account
+    )
+    return Match(conversation=found.conversation) if is_welcome else Match(resembles=found.conversation)
+
+
 def knows_a_secret(texts: Sequence[str]) -> bool:
     """Whether one of these ids or addresses carries a token of ours: its writer reads mail that we sent."""
     return _by_token(texts) is not None

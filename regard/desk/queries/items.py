@@ -225,6 +225,8 @@ def _no_receipt(message: Message, reader: Reader) -> Item:
         "no address": _("there is no address to write to"),
         "sender in doubt": _("the sender is in doubt"),
         "switched off": _("receipts are switched off for this mailbox"),
+        "came late": _("it came here more than a day after it was written, so a person answers"),
+        "promise is over": _("the time to promise was over when it came here"),
     }
     reason = reasons.get(message.no_acknowledgement_because, message.no_acknowledgement_because)
     text = _("No receipt was sent: %(reason)s.") % {"reason": reason}

@@ -95,11 +95,37 @@ class Connection:
         with self._within(self._pace.silence):
             return uid in self._client.search(f"UID {uid}")
 
-    def size(self, uid: int) -> int | None:
-        """Bytes of a letter as the server counts them; None when it tells nothing about it."""
+    def latest_below(self, seen: Seen, *, below: int, since: date | None, most: int) -> tuple[list[int], int]:
+        """The latest UIDs below one, ascending, at most so many; and the UID below which no one has looked yet.
+
+        Looks into stretches of the numbering, downwards, so that neither side ever holds the whole list.
+        """
+        high, width = below - 1, 1000
+        while high >= 1:
+            low = max(1, high - width + 1)
+            wanted = f"SINCE {since:%d-%b-%Y} UID {low}:{high}" if since else f"UID {low}:{high}"
+            with self._within(self._pace.silence):
+                found = sorted(uid for uid in self._client.search(wanted) if low <= uid <= high)
+            if found:
+                return (found[-most:], found[-most]) if len(found) > most else (found, low)
+            high, width = low - 1, width * 4 if seen.exists <= rules.AT_ONCE else min(width * 4, rules.AT_ONCE)
+        return [], 1
+
+    def count_since(self, seen: Seen, since: date) -> int:
+        """How many letters of the opened folder the server got on that day or later."""
+        total = 0
+        for stretch in rules.stretches(seen.exists):
+            with self._within(self._pace.silence):
+                total += len(self._client.search(f"{stretch} SINCE {since:%d-%b-%Y}".strip()))
+        return total
+
+    def facts(self, uid: int) -> tuple[int, datetime | None] | None:
+        """Bytes of a letter as the server counts them, and when it got it (RFC 3501 2.3.3); None when it tells nothing."""
         with self._within(self._pace.silence):
-            size = self._client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE")
-        return size if isinstance(size, int) else None
+            told = self._client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid, {})
+        size, moment = told.get(b"RFC822.SIZE"), told.get(b"INTERNALDATE")
+        arrived_at = moment.astimezone(UTC) if isinstance(moment, datetime) and moment.tzinfo else None
+        return (size, arrived_at) if isinstance(size, int) else None
 
     def letter(self, uid: int, *, patience: float) -> bytes:
         """The whole letter, b'' when the server does not hand it over; it stays unread there."""

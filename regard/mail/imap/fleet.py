@@ -18,7 +18,7 @@ from regard.mail.imap.rules import Pace
 log = structlog.get_logger()
 
 #: What of a mailbox must not change under its thread.
-_ACCESS = ("imap_host", "imap_port", "imap_security", "imap_username", "imap_secret", "imap_history")
+_ACCESS = ("imap_host", "imap_port", "imap_security", "imap_username", "imap_secret", "history_since")
 
 #: How long threads may take to end once stopped; what they have not committed then stays on the server.
 STOP_SECONDS = 1.5

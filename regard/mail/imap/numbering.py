@@ -11,9 +11,7 @@ from regard.mail.models import Mailbox
 def first_wanted(connection: Connection, mailbox: Mailbox, seen: Seen) -> tuple[int, list[int]]:
     """For the opened folder, new or newly numbered: the UID above which letters are wanted, and those above it that are not,
     because they reached the server before the mailbox was connected."""
-    if mailbox.imap_history:
-        return 0, []
-    oldest = rules.oldest_wanted(mailbox.connected_at)
+    oldest = rules.oldest_wanted(mailbox.watching_since)
     # A day earlier, because the server searches by the date of its own zone (RFC 3501 6.4.4); then exactly.
     arrivals = connection.arrived_since((oldest - timedelta(days=1)).date()) if seen.exists else {}
     wanted = {uid for uid, moment in arrivals.items() if moment is None or moment >= oldest}

@@ -1,6 +1,6 @@
 """Reading where the fetching of mailboxes stands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -29,9 +29,45 @@ def access_of(mailbox: Mailbox) -> Access:
 def known_uids(folder: Folder, *, after: int) -> dict[int, Known]:
     """What is noted about the folder's UIDs above `after`, under its present numbering."""
     rows = folder.uids.filter(uidvalidity=folder.uidvalidity, uid__gt=after) if folder.uidvalidity is not None else []
+    return _known(rows)
+
+
+def _known(rows: Iterable[ServerUid]) -> dict[int, Known]:
     return {
         row.uid: Known(is_stored=row.inbound_id is not None, tries=row.tries, gap_reason=row.gap_reason) for row in rows
     }
+
+
+def known_among(folder: Folder, uids: Sequence[int]) -> dict[int, Known]:
+    """What is noted about these UIDs, under the folder's present numbering."""
+    return _known(folder.uids.filter(uidvalidity=folder.uidvalidity or 0, uid__in=uids))
+
+
+def old_gaps(folder: Folder) -> dict[int, Known]:
+    """Letters of the past that could not be fetched."""
+    rows = folder.uids.filter(uidvalidity=folder.uidvalidity or 0, uid__lte=folder.floor, inbound=None)
+    return _known(rows.exclude(gap_reason__in=["", OLDER]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryProgress:
+    """How far the past of a mailbox is read: letters looked at, of how many; `is_done` when nothing is left to read."""
+
+    read: int
+    total: int
+    is_done: bool
+
+
+def history_progress(mailbox: Mailbox) -> HistoryProgress | None:
+    """How far the past of a mailbox is read; None when none of it is wanted, or the server was not reached yet."""
+    folders = list(mailbox.folders.all()) if mailbox.history_since else []
+    if not folders:
+        return None
+    return HistoryProgress(
+        read=sum(folder.history_read for folder in folders),
+        total=sum(max(folder.history_total or 0, folder.history_read) for folder in folders),
+        is_done=all(folder.history_cursor is None for folder in folders),
+    )
 
 
 def has_sent_folder(mailbox: Mailbox) -> bool:
@@ -60,9 +96,10 @@ class Comparison:
 def compare(folder: Folder, on_server: Iterable[int]) -> Comparison:
     """Compare the server's UIDs with ours. `gone`: stored here and since then deleted or moved there, which is fine."""
     uids = set(on_server)
-    known = known_uids(folder, after=0)
-    stored = {uid for uid, noted in known.items() if noted.is_stored}
-    older = {uid for uid in uids - stored if uid <= folder.floor or (uid in known and known[uid].gap_reason == OLDER)}
+    rows = folder.uids.filter(uidvalidity=folder.uidvalidity or 0)  # numbers only: there may be half a million
+    stored = set(rows.exclude(inbound=None).values_list("uid", flat=True).iterator())
+    passed_over = set(rows.filter(inbound=None, gap_reason=OLDER).values_list("uid", flat=True).iterator())
+    older = {uid for uid in uids - stored if uid <= folder.floor or uid in passed_over}
     return Comparison(
         folder=folder.name,
         on_server=len(uids),

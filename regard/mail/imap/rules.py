@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+
+from regard.mail.rules import CLOCKS_DIFFER
 
 #: Failed tries after which a letter is noted as a gap that people see. It is tried again at every comparison with the server.
 TRIES = 3
@@ -10,11 +12,11 @@ TRIES = 3
 #: A gap reason that is no gap: after the server renumbered a folder, letters older than the connection are passed over.
 OLDER = "came before the mailbox was connected"
 
-#: How far the server's clock may be behind ours where the age of a letter decides whether it is fetched.
-CLOCKS_DIFFER = timedelta(minutes=5)
-
 #: Letters taken from one folder before the other folders of the mailbox have their turn.
 TURN = 200
+
+#: Letters of the past read before what is new has its turn: so many, or for so many seconds.
+OLDER_TURN, OLDER_SECONDS = 100, 2.0
 
 #: Letters of a folder whose UIDs are asked for at once: at eleven bytes a UID the answer stays well under a million bytes,
 #: where imaplib gives up.
@@ -129,9 +131,9 @@ def must_start_over(*, uidvalidity: int | None, cursor: int, seen: Seen) -> bool
     return uidvalidity != seen.uidvalidity or seen.uidnext <= cursor
 
 
-def oldest_wanted(connected_at: datetime) -> datetime:
+def oldest_wanted(watching_since: datetime) -> datetime:
     """Letters that reached the server before this are older than the connection."""
-    return connected_at - CLOCKS_DIFFER
+    return watching_since - CLOCKS_DIFFER
 
 
 def stretches(exists: int) -> list[str]:

@@ -1,6 +1,8 @@
 """Bringing one folder's letters in: each one stored before it is noted as stored, each failure kept to its own letter."""
 
+import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -16,6 +18,9 @@ from regard.mail.models import Folder, Inbound, Mailbox
 from regard.mail.operations.accept import Envelope
 
 log = structlog.get_logger()
+
+#: History since then is all there is.
+_BEGINNING = datetime(1971, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +55,8 @@ class Taking:
         there = self._connection.uids(seen, after=0 if is_full else folder.cursor)
         after = folder.floor if is_full else folder.cursor
         known = queries.known_uids(folder, after=after) if there or is_full else {}
+        if is_full:
+            self._try_old_gaps(folder, there)
         wanted = rules.in_order_of_tries(there, known, after=after, with_gaps=is_full)
         turn = rules.one_turn(wanted, cursor=folder.cursor)
         unsettled, stored = set(wanted), 0
@@ -66,18 +73,66 @@ class Taking:
             operations.advance(hold=self._hold, folder=folder, cursor=cursor)
         return Turn(stored=stored, has_more=stored > 0 and len(wanted) > len(turn), on_server=tuple(there))
 
+    def _try_old_gaps(self, folder: Folder, there: list[int]) -> None:
+        """Letters of the past that could not be fetched get another chance; what is gone from the server is forgotten."""
+        gaps, on_server = queries.old_gaps(folder), set(there)
+        operations.forget(hold=self._hold, folder=folder, uids=gaps.keys() - on_server)
+        for uid in sorted(gaps.keys() & on_server):
+            self._take_one(folder, uid, tries=gaps[uid].tries, is_final=True)
+
+    def take_older(self, folder: Folder) -> bool:
+        """Store some letters of the past, the latest first; whether there are more. Raises as `take` does.
+
+        What is stored or noted as missing already is passed over. Ends early, so that new letters do not wait behind old ones.
+        """
+        since = self._mailbox.history_since
+        if folder.history_cursor is None or since is None:
+            return False
+        seen = self._connection.examine(folder.name)
+        if rules.must_start_over(uidvalidity=folder.uidvalidity, cursor=folder.cursor, seen=seen):
+            return True
+        day = (since - timedelta(days=1)).date() if since > _BEGINNING else None
+        if folder.history_total is None:
+            total = self._connection.count_since(seen, day) if day else seen.exists
+            operations.begin_history(hold=self._hold, folder=folder, total=total)
+        uids, below = self._connection.latest_below(seen, below=folder.history_cursor, since=day, most=rules.OLDER_TURN)
+        below, read = self._take_some(folder, uids, below)
+        operations.note_history(hold=self._hold, folder=folder, cursor=below if below > 1 else None, read=read)
+        return below > 1
+
+    def _take_some(self, folder: Folder, uids: list[int], below: int) -> tuple[int, int]:
+        """Where the next look continues, and how many of the letters were looked at."""
+        known = queries.known_among(folder, uids)
+        until = time.monotonic() + rules.OLDER_SECONDS
+        for number, uid in enumerate(reversed(uids), start=1):
+            noted = known.get(uid, Known())
+            if not noted.is_stored and noted.gap_reason in {"", rules.OLDER}:
+                self._take_one(folder, uid, tries=noted.tries, is_final=True)
+            if time.monotonic() > until and number < len(uids):
+                return uid, number
+        return below, len(uids)
+
     def _start_over(self, folder: Folder, seen: Seen) -> None:
         """The folder is new, or its numbering is; then what is stored already is recognised by its content."""
         if folder.uidvalidity is not None:
             log.warning(
                 "imap.renumbered", mailbox=self._mailbox.address, folder=folder.name, uidvalidity=seen.uidvalidity
             )
+        was_read = folder.history_total is not None and folder.history_cursor is None
         floor, older = first_wanted(self._connection, self._mailbox, seen)
-        operations.start_over(hold=self._hold, folder=folder, seen=seen, floor=floor, older=older)
+        operations.start_over(
+            hold=self._hold,
+            folder=folder,
+            seen=seen,
+            floor=floor,
+            older=older,
+            with_history=self._mailbox.history_since is not None and not was_read,
+        )
 
-    def _take_one(self, folder: Folder, uid: int, *, tries: int) -> "_Outcome":
+    def _take_one(self, folder: Folder, uid: int, *, tries: int, is_final: bool = False) -> "_Outcome":
+        """`is_final`: a refusal is noted as a gap at once, instead of being tried twice more with the new letters."""
         try:
-            content = self._fetch(uid, tries)
+            content, arrived_at = self._fetch(uid, tries)
         except BrokenError as error:
             if not self._connection.is_cut_by_us:
                 self._fail(folder, uid, f"The connection broke whenever it was fetched ({error}).")
@@ -86,26 +141,29 @@ class Taking:
             return self._fail(folder, uid, str(error), is_final=True)
         except RefusedError as error:
             if self._connection.has(uid):
-                return self._fail(folder, uid, str(error))
+                return self._fail(folder, uid, str(error), is_final=is_final)
             operations.forget(hold=self._hold, folder=folder, uids=[uid])
             return _Outcome(is_settled=True)
-        self._store(folder, uid, content)
+        self._store(folder, uid, content, arrived_at)
         return _Outcome(is_settled=True, is_stored=True)
 
-    def _fetch(self, uid: int, tries: int) -> bytes:
-        size = self._connection.size(uid)
-        if size is None:
+    def _fetch(self, uid: int, tries: int) -> tuple[bytes, datetime | None]:
+        facts = self._connection.facts(uid)
+        if facts is None:
             raise RefusedError("the server lists it and tells nothing about it")
+        size, arrived_at = facts
         _refuse_too_large(size)
         content = self._connection.letter(uid, patience=rules.patience(size, tries=tries))
         if not content:
             raise RefusedError("the server lists it and hands over nothing")
         _refuse_too_large(len(content))  # some servers only estimate the size
-        return content
+        return content, arrived_at
 
-    def _store(self, folder: Folder, uid: int, content: bytes) -> None:
+    def _store(self, folder: Folder, uid: int, content: bytes, arrived_at: datetime | None) -> None:
         account = f"{self._mailbox.imap_username} at {self._mailbox.imap_host}"
-        envelope = Envelope(way=Inbound.Way.IMAP, recipient=self._mailbox.address, remote=account)
+        envelope = Envelope(
+            way=Inbound.Way.IMAP, recipient=self._mailbox.address, remote=account, arrived_at=arrived_at
+        )
         operations.store(
             hold=self._hold,
             folder=folder,

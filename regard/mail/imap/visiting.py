@@ -53,9 +53,20 @@ class Visiting:
             except RefusedError as error:
                 log.warning("imap.cannot_open", mailbox=self._mailbox.address, folder=folder.name, error=str(error))
                 self._folders_until = 0.0
-        if sent:
+        has_more = has_more or self._read_older()
+        if len(self._folders) > 1:
             has_more |= self._look(inbox)
         self._show_health()
+        return has_more
+
+    def _read_older(self) -> bool:
+        """Once nothing new waits, some of the past of each folder; what is new is looked at again in between."""
+        has_more = False
+        for folder in self._folders:
+            try:
+                has_more |= self._taking.take_older(folder)
+            except RefusedError as error:
+                log.warning("imap.cannot_open", mailbox=self._mailbox.address, folder=folder.name, error=str(error))
         return has_more
 
     def _find_folders(self) -> None:

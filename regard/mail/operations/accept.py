@@ -18,12 +18,16 @@ class NotOursError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Envelope:
-    """How a letter came: `sender` and `recipient` as the other server named them, `remote` its address or account."""
+    """How a letter came: `sender` and `recipient` as the other server named them, `remote` its address or account.
+
+    `arrived_at`: when the company's own server got it, where it was fetched from one.
+    """
 
     way: Inbound.Way
     sender: str = ""
     recipient: str = ""
     remote: str = ""
+    arrived_at: datetime | None = None
 
 
 def accept(
@@ -38,7 +42,7 @@ def accept(
     known = Inbound.objects.filter(mailbox=mailbox, role=role, fingerprint=fingerprint).first()
     if known:
         return known
-    kept = keep(raw, at=at)
+    kept, arrived_at = keep(raw, at=at), min(envelope.arrived_at or at, at)
     message_id = rules.message_id_of(raw)
     inbound = Inbound(
         id=uuid7(),
@@ -53,18 +57,25 @@ def accept(
         envelope_to=envelope.recipient[:320],
         remote=envelope.remote[:120],
         accepted_at=at,
+        arrived_at=arrived_at,
+        is_history=rules.is_history(arrived_at=arrived_at, watching_since=mailbox.watching_since),
         is_sample=mailbox.is_sample,
     )
     try:
         with transaction.atomic():
             inbound.save(force_insert=True)
-            Mailbox.objects.filter(id=mailbox.id).update(latest_arrival_at=at)
-            record(
-                kind="letter.accepted", at=at, subject=Subject("letter", inbound.id), data={"mailbox": mailbox.address}
-            )
+            _note_arrival(inbound, mailbox, at)
     except IntegrityError:  # the same letter came a second way at the same moment
         return Inbound.objects.get(mailbox=mailbox, role=role, fingerprint=fingerprint)
     return inbound
+
+
+def _note_arrival(inbound: Inbound, mailbox: Mailbox, at: datetime) -> None:
+    """A letter of the past says nothing about whether mail comes in, and waits behind the letters of today."""
+    if not inbound.is_history:
+        Mailbox.objects.filter(id=mailbox.id).update(latest_arrival_at=at)
+    kind = "letter.found" if inbound.is_history else "letter.accepted"
+    record(kind=kind, at=at, subject=Subject("letter", inbound.id), data={"mailbox": mailbox.address})
 
 
 def quarantine(*, inbound: Inbound, reason: str, at: datetime) -> None:

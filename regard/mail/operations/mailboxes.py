@@ -14,7 +14,7 @@ def add_mailbox(*, address: str, name: str, at: datetime, is_sample: bool = Fals
     """Add a mailbox whose mail is delivered to this server by SMTP, LMTP or a pipe."""
     with transaction.atomic():
         mailbox = Mailbox.objects.create(
-            id=uuid7(), address=rules.normalise_address(address), name=name, connected_at=at, is_sample=is_sample
+            id=uuid7(), address=rules.normalise_address(address), name=name, watching_since=at, is_sample=is_sample
         )
         record(kind="mailbox.added", at=at, subject=Subject("mailbox", mailbox.id), data={"address": mailbox.address})
     return mailbox

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 #: Headers that a relay adds on the way. They do not make a letter another letter.
@@ -19,6 +19,9 @@ _MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?<?([^\s<>]{1,990})
 #: up after 4 to 5 days; the first tries come sooner because grey-listing lets go after minutes.
 _RETRIES = (1, 5, 15, 30, 60, 120, 240)
 GIVE_UP_AFTER = timedelta(days=5)
+
+#: How far another server's clock may be behind ours where the age of a letter decides what becomes of it.
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 #: Letters machines of ours may write to one address in 24 hours, over all channels.
 MACHINE_MAILS_A_DAY = 5
@@ -80,6 +83,11 @@ def conversation_of(token: str, *, key: str) -> UUID | None:
 def tokens_in(texts: list[str]) -> list[str]:
     """Everything in Message-IDs and recipient addresses that has the shape of a token."""
     return [token for text in texts for token in re.findall(r"(?<![a-z0-9])[a-z2-7]{50}(?![a-z0-9])", text.lower())]
+
+
+def is_history(*, arrived_at: datetime, watching_since: datetime) -> bool:
+    """Whether a letter reached the company before its mailbox was watched. In doubt it did not: somebody may be waiting."""
+    return arrived_at < watching_since - CLOCKS_DIFFER
 
 
 def wait_before_attempt(number: int) -> timedelta:

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 
 @dataclass
@@ -16,9 +17,11 @@ class Box:
     uidnext: int = 1
     #: Searching and examining show it; fetching its letters does not (they vanished in between).
     vanished: set[int] = field(default_factory=set)
+    dates: dict[int, datetime] = field(default_factory=dict)
 
-    def add(self, *letters: bytes) -> None:
+    def add(self, *letters: bytes, at: datetime | None = None) -> None:
         for letter in letters:
+            self.dates[self.uidnext] = at or datetime.now(UTC)
             self.letters[self.uidnext] = letter
             self.uidnext += 1
 
@@ -149,6 +152,9 @@ class _Session:
             found = [uid for uid in found if low <= uid <= int(asked[2] or low)]
         if asked and not asked[2]:
             found = [uid for uid in found if uid not in self.box.vanished]
+        if since := re.search(r"SINCE (\d\d-\w{3}-\d{4})", rest):
+            day = datetime.strptime(since[1], "%d-%b-%Y").replace(tzinfo=UTC).date()
+            found = [uid for uid in found if self.box.dates[uid].date() >= day]
         self.say(f"* SEARCH {' '.join(map(str, found))}".rstrip() + f"\r\n{tag} OK done")
 
     async def do_uid_fetch(self, tag: str, rest: str) -> None:
@@ -157,10 +163,12 @@ class _Session:
             letter = self.box.letters.get(uid)
             if letter is None or uid in self.box.vanished:
                 continue
-            if what == "(RFC822.SIZE)":
-                self.say(f"* 1 FETCH (UID {uid} RFC822.SIZE {self.fake.claimed_sizes.get(uid, len(letter))})")
+            date = f'INTERNALDATE "{self.box.dates[uid]:%d-%b-%Y %H:%M:%S +0000}"'
+            if what == "(RFC822.SIZE INTERNALDATE)":
+                size = self.fake.claimed_sizes.get(uid, len(letter))
+                self.say(f"* 1 FETCH (UID {uid} RFC822.SIZE {size} {date})")
             elif what == "(INTERNALDATE)":
-                self.say(f'* 1 FETCH (UID {uid} INTERNALDATE "01-Jan-2001 00:00:00 +0000")')
+                self.say(f"* 1 FETCH (UID {uid} {date})")
             elif await self.body(tag, uid, letter):
                 return
         self.say(f"{tag} OK done")

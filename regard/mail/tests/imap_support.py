@@ -1,7 +1,7 @@
 """Connecting a mailbox and looking into it once, without threads."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from regard.kit import clock
 from regard.mail.imap import operations as imap
@@ -14,6 +14,9 @@ from regard.mail.operations import add_mailbox
 from regard.mail.queries import raw_bytes
 from regard.mail.tests.dovecot import PASSWORD
 
+#: A mailbox watched since then takes everything for new.
+LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)
+
 #: For servers that answer at once; and for a real one on a busy machine.
 QUICK = Pace(connect=2, silence=0.5, idle=2, poll=0.2, refresh=0.1, lease=2, first_retry=0.05, longest_retry=0.2)
 PATIENT = replace(QUICK, silence=10)
@@ -23,12 +26,12 @@ def access(port: int, *, user: str = "help", password: str = PASSWORD, security:
     return Access(host="127.0.0.1", port=port, security=security, username=user, password=password)
 
 
-def connected(port: int, *, at: datetime | None = None, fetch_history: bool = False, **how: str) -> Mailbox:
+def connected(port: int, *, at: datetime | None = None, history_since: datetime | None = None, **how: str) -> Mailbox:
     """A mailbox that is fetched from this server from now on."""
     at = at or clock.now()
     mailbox = Mailbox.objects.filter(address="help@havn.example").first()
     mailbox = mailbox or add_mailbox(address="help@havn.example", name="Havn", at=at)
-    imap.connect(mailbox=mailbox, access=access(port, **how), at=at, fetch_history=fetch_history)
+    imap.connect(mailbox=mailbox, access=access(port, **how), at=at, history_since=history_since)
     return mailbox
 
 

@@ -17,7 +17,7 @@ from regard.mail.imap.errors import BrokenError, LoginRefusedError
 from regard.mail.models import Folder, Inbound, Mailbox, ServerUid
 from regard.mail.tests import dovecot
 from regard.mail.tests.dovecot import Dovecot
-from regard.mail.tests.imap_support import PATIENT, access, connected, stored, visit
+from regard.mail.tests.imap_support import LONG_AGO, PATIENT, access, connected, stored, visit
 from tools.testing.letters import letter
 
 pytestmark = [
@@ -55,9 +55,12 @@ def test_only_letters_after_the_connection_come(server: Dovecot, user: str) -> N
 
 def test_history_comes_where_it_was_asked_for(server: Dovecot, user: str) -> None:
     old = [letter(), letter()]
-    server.deliver(user, *old)
-    visit(connected(server.port, user=user, fetch_history=True))
-    assert stored() == old
+    with server.as_user(user) as client:
+        for number, raw in enumerate(old):
+            client.append("INBOX", raw, msg_time=clock.now() - timedelta(days=9 - number))
+    visit(connected(server.port, user=user, history_since=LONG_AGO))
+    assert stored() == old[::-1]
+    assert set(Inbound.objects.values_list("is_history", flat=True)) == {True}
 
 
 def test_mailbox_that_could_not_be_reached_at_first_misses_nothing_later(server: Dovecot, user: str) -> None:
@@ -113,7 +116,7 @@ def test_one_letter_twice_is_stored_once_and_another_under_its_id_is_kept_and_fl
 
 def test_lost_numbering_brings_everything_again_and_stores_nothing_twice(server: Dovecot, user: str) -> None:
     server.deliver(user, letter())
-    mailbox = connected(server.port, user=user, fetch_history=True)
+    mailbox = connected(server.port, user=user, history_since=LONG_AGO)
     server.deliver(user, letter(), letter())
     visit(mailbox)
     before = Folder.objects.get(name="INBOX").uidvalidity
@@ -152,7 +155,7 @@ def test_colleagues_answer_from_another_mail_program_stands_in_the_thread_and_st
     ]
     assert (conversation.waiting_since, conversation.latest_speaker) == (None, "us")
     assert Message.objects.get(kind="inbound").answered_by == Message.objects.get(kind="outbound")
-    assert (clock_of.stopped_because, clock_of.stopped_at) == ("answered", Inbound.objects.get(role="sent").accepted_at)
+    assert (clock_of.stopped_because, clock_of.stopped_at) == ("answered", Inbound.objects.get(role="sent").arrived_at)
 
 
 @pytest.mark.parametrize(("security", "port"), [("tls", "tls_port"), ("starttls", "port")])

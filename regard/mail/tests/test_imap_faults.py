@@ -1,6 +1,7 @@
 """Mail in by IMAP from a server that misbehaves: nothing is lost, nothing keeps the rest from coming."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from regard.mail.models import Folder, Inbound, Mailbox, ServerUid
 from regard.mail.store import StoreError
 from regard.mail.tests import fake_imap, imap_support
 from regard.mail.tests.fake_imap import Box, FakeImap
-from regard.mail.tests.imap_support import QUICK, connected, stored
+from regard.mail.tests.imap_support import LONG_AGO, QUICK, connected, stored
 from tools.testing.letters import letter
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +163,7 @@ def test_numbers_that_restart_under_the_old_validity_are_noticed(server: FakeIma
     # A server restored from a backup: other letters under numbers that were used already.
     server.boxes["INBOX"] = Box(uidvalidity=1, uidnext=1)
     server.inbox.add(letters[0], letters[3])
-    Mailbox.objects.update(imap_history=True)
+    Mailbox.objects.update(watching_since=LONG_AGO)
 
     visit(mailbox)
     assert stored() == letters
@@ -178,7 +179,7 @@ def test_new_validity_fetches_again_and_stores_only_what_is_new(server: FakeImap
     visit(mailbox)
     server.boxes["INBOX"] = Box(uidvalidity=2, uidnext=1)
     server.inbox.add(letters[1], letters[2], letters[0])
-    Mailbox.objects.update(imap_history=True)
+    Mailbox.objects.update(watching_since=LONG_AGO)
 
     visit(mailbox)
     assert stored() == letters
@@ -187,7 +188,7 @@ def test_new_validity_fetches_again_and_stores_only_what_is_new(server: FakeImap
 
 
 def test_after_renumbering_letters_older_than_the_connection_stay_where_they_are(server: FakeImap) -> None:
-    server.inbox.add(letter(), letter())  # the server dates everything 2001
+    server.inbox.add(letter(), letter(), at=datetime(2001, 1, 1, tzinfo=UTC))
     mailbox = connected(server.port)
     server.boxes["INBOX"].uidvalidity = 2
     visit(mailbox)
@@ -265,7 +266,7 @@ def test_many_letters_come_in_turns_with_other_folders(server: FakeImap, mailbox
     inbox, sent = [letter() for _ in range(8)], [letter(sender="help@havn.example") for _ in range(2)]
     server.inbox.add(*inbox)
     server.boxes["Sent"].add(*sent)
-    Mailbox.objects.update(imap_history=True)
+    Mailbox.objects.update(watching_since=LONG_AGO)
 
     visit(mailbox)
     order = list(Inbound.objects.order_by("id").values_list("role", flat=True))
@@ -277,7 +278,7 @@ def test_sent_folder_under_a_new_name_is_read_on_without_doubles(server: FakeIma
     server.boxes["Sent"] = Box()
     letters = [letter(sender="help@havn.example") for _ in range(2)]
     server.boxes["Sent"].add(letters[0])
-    Mailbox.objects.update(imap_history=True)
+    Mailbox.objects.update(watching_since=LONG_AGO)
     visit(mailbox)
     server.boxes["Gesendet"] = server.boxes.pop("Sent")
     server.boxes["Gesendet"].add(letters[1])
@@ -297,7 +298,7 @@ def test_oddly_named_folder_keeps_no_other_from_being_read(server: FakeImap, mai
     server.odd_names = ["Tom & Jerry", "Entwürfe", "&AP"]
     server.boxes["Sent"].add(letter(sender="help@havn.example"))
     server.inbox.add(letter())
-    Mailbox.objects.update(imap_history=True)
+    Mailbox.objects.update(watching_since=LONG_AGO)
     visit(mailbox)
     assert (len(stored()), len(stored("sent"))) == (1, 1)
 

@@ -23,7 +23,7 @@ from regard.mail.models import Folder, Inbound, Mailbox, ServerUid
 from regard.mail.tests import dovecot, fake_imap
 from regard.mail.tests.dovecot import Dovecot
 from regard.mail.tests.fake_imap import Box, FakeImap
-from regard.mail.tests.imap_support import PATIENT, QUICK, access, connected, stored
+from regard.mail.tests.imap_support import LONG_AGO, PATIENT, QUICK, access, connected, stored
 from tools.testing.letters import letter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,7 +155,7 @@ def test_unreachable_server_is_shown_and_tried_until_it_is_back() -> None:
         eventually(lambda: "cannot be reached" in trouble())
         with fake_imap.running() as back:
             back.inbox.add(letter())
-            Mailbox.objects.update(imap_history=True, imap_port=back.port)
+            Mailbox.objects.update(watching_since=LONG_AGO, imap_port=back.port)
             eventually(lambda: len(stored()) == 1 and not trouble())
 
 
@@ -196,7 +196,7 @@ def test_letter_that_only_trickles_is_cut_off_and_does_not_hold_the_others(fake:
     letters = [letter(text="slow " * 400), letter(), letter()]
     fake.inbox.add(*letters)
     fake.faults[1] = ("trickle", None)
-    Mailbox.objects.filter(id=connected(fake.port).id).update(imap_history=True)
+    Mailbox.objects.filter(id=connected(fake.port).id).update(watching_since=LONG_AGO)
     Folder.objects.all().delete()
     with watching():
         eventually(lambda: stored() == letters[1:])

@@ -4,10 +4,12 @@ from regard.mail.imap.operations.connecting import CannotCompareError, check, co
 from regard.mail.imap.operations.folders import (
     advance,
     begin_comparison,
+    begin_history,
     forget,
     keep_folders,
     note_comparison,
     note_failure,
+    note_history,
     start_over,
     store,
 )
@@ -19,6 +21,7 @@ __all__ = [
     "LeaseLostError",
     "advance",
     "begin_comparison",
+    "begin_history",
     "check",
     "connect",
     "forget",
@@ -27,6 +30,7 @@ __all__ = [
     "let_go",
     "note_comparison",
     "note_failure",
+    "note_history",
     "start_over",
     "store",
     "take_hold",

@@ -25,10 +25,10 @@ class CannotCompareError(Exception):
     """The server could not be asked; the message is a sentence for people."""
 
 
-def connect(*, mailbox: Mailbox, access: Access, at: datetime, fetch_history: bool = False) -> str:
+def connect(*, mailbox: Mailbox, access: Access, at: datetime, history_since: datetime | None = None) -> str:
     """Have a mailbox fetched by IMAP, or change how; '' or a sentence about why that does not work yet.
 
-    What lies on the server now is not fetched, unless `fetch_history`. When the server cannot be reached, that is settled by
+    What lies on the server now is not fetched, except as history where it came after `history_since`. When the server cannot be reached, that is settled by
     the letters' dates later. With another server or user name all folders are looked at anew; letters that are known are
     recognised. The password is sealed and never shown again. Raises ValueError, with a sentence, for impossible access.
     """
@@ -39,7 +39,7 @@ def connect(*, mailbox: Mailbox, access: Access, at: datetime, fetch_history: bo
         folders = _first_look(access)
     except (BrokenError, LoginRefusedError, RefusedError) as error:
         trouble = words.of_error(error, access.host, access.port)
-    _note_access(mailbox, access, folders, at, fetch_history=fetch_history)
+    _note_access(mailbox, access, folders, at, history_since=history_since)
     if trouble:
         note_trouble(mailbox=mailbox, trouble=trouble, at=at)
     return trouble
@@ -62,15 +62,20 @@ def _first_look(access: Access) -> list[tuple[Seen, Folder.Role]]:
 
 
 def _note_access(
-    mailbox: Mailbox, access: Access, folders: Sequence[tuple[Seen, Folder.Role]], at: datetime, *, fetch_history: bool
+    mailbox: Mailbox,
+    access: Access,
+    folders: Sequence[tuple[Seen, Folder.Role]],
+    at: datetime,
+    *,
+    history_since: datetime | None,
 ) -> None:
     is_first = mailbox.way != Mailbox.Way.IMAP
     is_elsewhere = (mailbox.imap_host, mailbox.imap_username) != (access.host, access.username)
     mailbox.way = Mailbox.Way.IMAP
     mailbox.imap_host, mailbox.imap_port, mailbox.imap_security = access.host, access.port, access.security
     mailbox.imap_username, mailbox.imap_secret = access.username, secrets.seal(access.password)
-    mailbox.imap_history = mailbox.imap_history or fetch_history
-    mailbox.connected_at = at if is_first else mailbox.connected_at
+    mailbox.history_since = min(filter(None, [mailbox.history_since, history_since]), default=None)
+    mailbox.watching_since = at if is_first else mailbox.watching_since
     fields = [
         "way",
         "imap_host",
@@ -78,17 +83,19 @@ def _note_access(
         "imap_security",
         "imap_username",
         "imap_secret",
-        "imap_history",
-        "connected_at",
+        "history_since",
+        "watching_since",
     ]
     with transaction.atomic():
         mailbox.save(update_fields=fields)
         # Whoever fetches it now does so with what is no longer true.
         Mailbox.objects.filter(id=mailbox.id).update(lease_until=None, lease_fence=F("lease_fence") + 1)
-        if is_elsewhere or fetch_history:
+        if is_elsewhere:
             mailbox.folders.all().delete()
-        if is_first and not fetch_history:
+        if is_first:
             Folder.objects.bulk_create(_begin(mailbox, seen, role) for seen, role in folders)
+        elif history_since:
+            mailbox.folders.update(history_cursor=F("cursor") + 1, history_total=None, history_read=0)
         data = {"host": access.host, "port": access.port, "security": access.security, "username": access.username}
         record(kind="mailbox.connected", at=at, subject=Subject("mailbox", mailbox.id), data=data)
 
@@ -103,6 +110,7 @@ def _begin(mailbox: Mailbox, seen: Seen, role: Folder.Role) -> Folder:
         uidvalidity=seen.uidvalidity,
         floor=latest,
         cursor=latest,
+        history_cursor=seen.uidnext if mailbox.history_since else None,
     )
 
 

@@ -35,8 +35,13 @@ def keep_folders(*, hold: Hold, sent: Collection[str]) -> list[Folder]:
     return folders
 
 
-def start_over(*, hold: Hold, folder: Folder, seen: Seen, floor: int, older: Iterable[int]) -> Folder:
-    """Begin a folder under the server's present numbering: letters above `floor` are wanted, except the `older` ones."""
+def start_over(
+    *, hold: Hold, folder: Folder, seen: Seen, floor: int, older: Iterable[int], with_history: bool = False
+) -> Folder:
+    """Begin a folder under the server's present numbering: letters above `floor` are wanted, except the `older` ones.
+
+    `with_history`: these, and those below, are read as history.
+    """
     with transaction.atomic():
         assert_held(hold)
         folder.uids.all().delete()
@@ -48,8 +53,26 @@ def start_over(*, hold: Hold, folder: Folder, seen: Seen, floor: int, older: Ite
             batch_size=500,
         )
         folder.uidvalidity, folder.floor, folder.cursor = seen.uidvalidity, floor, floor
-        folder.save(update_fields=["uidvalidity", "floor", "cursor"])
+        folder.history_cursor = seen.uidnext if with_history else None
+        folder.history_total, folder.history_read = None, 0
+        folder.save(update_fields=["uidvalidity", "floor", "cursor", "history_cursor", "history_total", "history_read"])
     return folder
+
+
+def begin_history(*, hold: Hold, folder: Folder, total: int) -> None:
+    """Note how many letters there are to read."""
+    with transaction.atomic():
+        assert_held(hold)
+        folder.history_total = total
+        folder.save(update_fields=["history_total"])
+
+
+def note_history(*, hold: Hold, folder: Folder, cursor: int | None, read: int) -> None:
+    """Note how far the past is read: everything from `cursor` on; None: all of it. `read` letters more were looked at."""
+    with transaction.atomic():
+        assert_held(hold)
+        folder.history_cursor, folder.history_read = cursor, folder.history_read + read
+        folder.save(update_fields=["history_cursor", "history_read"])
 
 
 def store(
