@@ -31,7 +31,26 @@ class ConversationsConfig(AppConfig):
         event_sentences.add("snippet.added", _("A snippet was added"))
         event_sentences.add("snippet.changed", _("A snippet was changed"))
         event_sentences.add("snippet.retired", _("A snippet was retired"))
-        stale_after = ("message.received", "message.found", "conversation.answered", "answer.taken_back", "note.added")
+        event_sentences.add("conversation.tagged", _("Tags were changed"))
+        event_sentences.add("conversation.reminded", _("Somebody wants to be reminded"))
+        event_sentences.add("reminder.ended", _("A reminder was dealt with"))
+        event_sentences.add("conversation.merged", _("Another conversation was merged into this one"))
+        event_sentences.add("conversation.merged_away", _("The conversation was merged into another one"))
+        event_sentences.add("conversation.taken_apart", _("Merged conversations were taken apart"))
+        event_sentences.add("conversation.split", _("A part became a conversation of its own"))
+        event_sentences.add("conversation.restored", _("What was done to many at once was undone"))
+        event_sentences.add("tag.added", _("A tag was added"))
+        event_sentences.add("tag.renamed", _("A tag was renamed"))
+        event_sentences.add("tag.merged", _("Two tags became one"))
+        event_sentences.add("tag.retired", _("A tag was retired"))
+        event_sentences.add("tag.deleted", _("A tag was deleted"))
+        event_sentences.add("view.saved", _("A view was saved"))
+        event_sentences.add("view.changed", _("A saved view was changed"))
+        event_sentences.add("view.deleted", _("A saved view was deleted"))
+        stale_after = (
+            "message.received", "message.found", "conversation.answered", "answer.taken_back", "note.added", "conversation.started",
+            "conversation.merged", "conversation.merged_away", "conversation.taken_apart", "conversation.split",
+        )  # fmt: skip
         register(
             Kind(
                 name="conversation", load=documents.documents, ids=documents.every_id, events=stale_after, is_most=True

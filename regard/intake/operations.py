@@ -247,4 +247,5 @@ def _receipt(message: Message, contact: Contact, clock: Clock, *, at: datetime) 
 
 
 def _has_receipt(conversation: Conversation) -> bool:
-    return hasattr(conversation, "acknowledgement")
+    """What was split off another conversation had its receipt there."""
+    return hasattr(conversation, "acknowledgement") or conversation.split_from_id is not None

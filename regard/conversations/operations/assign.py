@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from regard.conversations.models import Assignment, Conversation
 from regard.conversations.operations.notes import add_note
+from regard.conversations.operations.reminders import end_reminder
 from regard.conversations.operations.story import tell
 from regard.kit.ids import uuid7
 from regard.staff import queries as staff
@@ -49,6 +50,7 @@ def hand_over(*, conversation: Conversation, to: User, note: str, by: User, at: 
     reasons = [{"kind": "handed_over", "by": by.first_name}]
     with transaction.atomic():
         add_note(conversation=conversation, text=note, by=by, at=at)
+        end_reminder(conversation=conversation, by=by, at=at)
         return _assign(conversation, to, conversation.team, by=by, note=note.strip(), reasons=reasons, at=at)
 
 

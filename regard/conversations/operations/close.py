@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from regard.conversations import queries
 from regard.conversations.models import CloseReason, Conversation
+from regard.conversations.operations.reminders import end_all_reminders
 from regard.conversations.operations.story import tell
 from regard.staff import queries as staff
 from regard.staff.models import User
@@ -41,6 +42,7 @@ def close(*, conversation: Conversation, reason: str, by: User, at: datetime, no
         conversation.closed_at, conversation.closed_by, conversation.close_reason = at, by, CloseReason(reason)
         conversation.waiting_since = conversation.next_due_at = None
         conversation.save()
+        end_all_reminders(conversation=conversation, at=at)
         tell("conversation.closed", conversation, at=at, by=by, data={"reason": reason, "note": note})
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from regard.conversations.models import Attachment, Conversation, Message, Participant, Series
 from regard.conversations.operations.past import settle_past
+from regard.conversations.operations.reminders import wake_reminders
 from regard.conversations.operations.story import tell
 from regard.conversations.queries import Match
 from regard.conversations.rules.formatting import preview
@@ -260,6 +261,7 @@ def _move(conversation: Conversation, message: Message) -> None:
         conversation.latest_speaker = Conversation.Speaker.CUSTOMER
         conversation.preview = preview(message.text)
         conversation.waiting_since = conversation.waiting_since or message.at
+        wake_reminders(conversation=conversation, at=message.at)
         _reopen_if_closed(conversation, message)
     elif not conversation.preview:
         conversation.preview = preview(message.text)

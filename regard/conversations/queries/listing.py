@@ -13,7 +13,12 @@ from regard.staff.rules import Right, may
 
 
 def visible_to(user: User) -> "QuerySet[Conversation]":
-    """What a person may read: everything, except mailboxes that are for another team only."""
+    """What a person may read: everything, except mailboxes that are for another team only, and what was merged away."""
+    return readable_by(user).filter(merged_into=None)
+
+
+def readable_by(user: User) -> "QuerySet[Conversation]":
+    """What a person may read, with the empty rows of merged conversations, whose numbers lead on."""
     if may(user.role, Right.READ_OTHER_TEAMS_MAILBOXES):
         return Conversation.objects.all()
     if not may(user.role, Right.READ_TIMELINES):
@@ -23,7 +28,7 @@ def visible_to(user: User) -> "QuerySet[Conversation]":
 
 def contacts_visible_to(user: User) -> "QuerySet[Contact]":
     """The people a person may know of: not those who only ever wrote to a mailbox that is for another team."""
-    heard = Exists(visible_to(user).filter(contact=OuterRef("id")))
+    heard = Exists(readable_by(user).filter(contact=OuterRef("id")))
     silent = ~Exists(Conversation.objects.filter(contact=OuterRef("id")))
     return Contact.objects.filter(heard | silent)
 

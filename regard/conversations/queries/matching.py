@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from regard.conversations.models import Conversation, Message
 from regard.conversations.rules.threading import Sender, may_join, numbers_in_subject
@@ -37,8 +38,12 @@ def match(
     recipients: Sequence[str],
     subject: str,
 ) -> Match:
-    """Find the conversation: by signed token, then by In-Reply-To and References, both for permitted senders only."""
-    named = _by_token([*answers, *recipients]) or _by_reference(answers, our_address)
+    """Find the conversation: by a letter of ours it answers, by signed token, then by In-Reply-To and References.
+
+    All of it for permitted senders only. A letter follows the message it answers when a conversation was split, and goes on
+    in the other one when two were merged.
+    """
+    named = _by_letter_of_ours(answers) or _by_token([*answers, *recipients]) or _by_reference(answers, our_address)
     if named is None:
         return Match(resembles=_by_number(subject, our_address))
     participants = named.participants.values_list("address", flat=True)
@@ -79,25 +84,48 @@ def outgoing_of_report(texts: Sequence[str]) -> Outgoing | None:
     return None
 
 
+def _by_letter_of_ours(answers: Sequence[str]) -> Conversation | None:
+    """Where the latest letter of ours that it answers stands now. Such an id is as secret as the token in it."""
+    ours = [identifier for identifier in answers if _OUR_MESSAGE_ID.fullmatch(identifier.lower())][-_MOST_ANSWERS:]
+    ours = [identifier for identifier in ours if _token_holds(identifier)]
+    known = {message.message_id: message for message in _with_conversation(message_id__in=ours)} if ours else {}
+    return next((_now(known[identifier].conversation) for identifier in reversed(ours) if identifier in known), None)
+
+
+def _token_holds(message_id: str) -> bool:
+    token = message_id.lower().partition(".")[2].partition("@")[0]
+    return mail_rules.conversation_of(token, key=settings.SECRET_KEY) is not None
+
+
+def _with_conversation(**condition: object) -> "QuerySet[Message]":
+    return Message.objects.filter(**condition).select_related("conversation__merged_into")
+
+
+def _now(conversation: Conversation) -> Conversation:
+    """The conversation that goes on: itself, or the one it was merged into."""
+    return conversation.merged_into or conversation
+
+
 def _by_token(texts: Sequence[str]) -> Conversation | None:
     for token in mail_rules.tokens_in(list(texts)):
         conversation_id = mail_rules.conversation_of(token, key=settings.SECRET_KEY)
         if conversation_id:
-            found = Conversation.objects.filter(id=conversation_id).first()
+            found = Conversation.objects.select_related("merged_into").filter(id=conversation_id).first()
             if found:
-                return found
+                return _now(found)
     return None
 
 
 def _by_reference(answers: Sequence[str], our_address: str) -> Conversation | None:
     """The conversation of the nearest letter it answers: the one named last, else one named before it."""
     wanted = [identifier for identifier in answers if identifier][-_MOST_ANSWERS:]
-    known = Message.objects.filter(message_id__in=wanted, conversation__our_address=our_address).select_related(
-        "conversation"
-    )
+    here = Q(conversation__our_address=our_address) | Q(conversation__absorbed__our_address=our_address)
+    known = _with_conversation(message_id__in=wanted).filter(here)
     nearest = max(known, key=lambda message: (wanted.index(message.message_id), message.at), default=None)
     return nearest.conversation if nearest else None
 
 
 def _by_number(subject: str, our_address: str) -> Conversation | None:
-    return Conversation.objects.filter(number__in=numbers_in_subject(subject), our_address=our_address).first()
+    named = Conversation.objects.filter(number__in=numbers_in_subject(subject), our_address=our_address)
+    found = named.select_related("merged_into").first()
+    return _now(found) if found else None

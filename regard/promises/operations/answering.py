@@ -7,6 +7,7 @@ from django.db import transaction
 from regard.conversations import operations as conversations
 from regard.conversations.models import Conversation, Message
 from regard.conversations.operations import Answer
+from regard.conversations.operations.reminders import end_reminder
 from regard.conversations.operations.story import tell
 from regard.conversations.rules.formatting import promise_in
 from regard.kit.ids import uuid7
@@ -41,6 +42,7 @@ def answer(
         message = conversations.reply(
             conversation=conversation, answer=answer, mailbox=mailbox, by=by, at=at, undo_for=undo_for
         )
+        end_reminder(conversation=message.conversation, by=by, at=at)
         if promised_for and answer.is_holding:
             _promise(message, by, at, promised_for)
         else:

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from regard.conversations.models import Conversation
+from regard.conversations.models import Conversation, Merge
 from regard.events.models import Event
 from regard.promises.models import Clock, TeamCalendar
 from regard.promises.queries.calendars import working_calendar
@@ -80,14 +80,22 @@ class Recomputed:
 
 
 def recompute(conversation: Conversation) -> list[Recomputed]:
-    """All clocks of a conversation computed again from its events, earliest first; equal to the rows, or the rows are wrong."""
-    policies = {clock.policy_id: clock.policy for clock in conversation.clocks.select_related("policy__calendar")}
-    events = Event.objects.filter(subject_kind="conversation", subject_id=conversation.id).order_by("at", "id")
+    """All clocks of a conversation computed again from its events, earliest first; equal to the rows, or the rows are wrong.
+
+    Where conversations were merged or split, a clock's events stand where it ran at the time.
+    """
+    rows = list(conversation.clocks.select_related("policy__calendar"))
+    policies, known = {clock.policy_id: clock.policy for clock in rows}, {str(clock.id) for clock in rows}
+    events = Event.objects.filter(subject_kind="conversation", subject_id__in=_family(conversation)).order_by(
+        "at", "id"
+    )
     made: dict[str, Recomputed] = {}
     minutes: dict[str, tuple[UUID, int]] = {}
     pauses: dict[str, list[Pause]] = {}
     for event in events:
         clock_id = str(event.data.get("clock", ""))
+        if clock_id not in known:
+            continue
         if event.kind == "promise.made":
             minutes[clock_id] = (UUID(event.data["policy"]), event.data["minutes"])
             made[clock_id] = Recomputed(target=event.data["target"], started_at=event.at, due_at=None, stopped_at=None)
@@ -104,6 +112,17 @@ def recompute(conversation: Conversation) -> list[Recomputed]:
         _with_due(clock, working_calendar(policies[minutes[key][0]].calendar), minutes[key][1], pauses.get(key, []))
         for key, clock in made.items()
     ]
+
+
+def _family(conversation: Conversation) -> set[UUID]:
+    """A conversation and those it was merged with or split from, however long ago."""
+    found, new = {conversation.id}, {conversation.id}
+    while new:
+        merges = Merge.objects.filter(Q(survivor__in=new) | Q(merged__in=new)).values_list("survivor_id", "merged_id")
+        splits = Conversation.objects.filter(Q(id__in=new) | Q(split_from__in=new)).values_list("id", "split_from_id")
+        new = {one for pair in (*merges, *splits) for one in pair if one} - found
+        found |= new
+    return found
 
 
 def _without(pauses: Sequence[Pause], begin: str) -> list[Pause]:
