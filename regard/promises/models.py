@@ -10,16 +10,25 @@ from regard.staff.models import Team, User
 
 
 class Calendar(models.Model):
-    """Working hours in one time zone. `week` holds seven lists of ["09:00", "12:00"] pairs, Monday first."""
+    """Working hours in one time zone. `week` holds seven lists of ["09:00", "12:00"] pairs, Monday first.
+
+    Hours that clocks were counted by never change: a change adds the row anew, and the old one is kept with `retired_at`.
+    """
 
     id = Id()
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
     zone = models.CharField(max_length=60)
     week = models.JSONField()
     country = models.CharField(max_length=2, blank=True, default="")
     subdivision = models.CharField(max_length=10, blank=True, default="")
     closed_days = models.JSONField(default=list)
+    retired_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=Q(retired_at__isnull=True), name="calendar_name_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -28,11 +37,12 @@ class Calendar(models.Model):
 class Policy(models.Model):
     """How soon we answer, in working minutes of the calendar. The first policy by `position` that fits a conversation holds.
 
-    Empty `channel_kind`, `topic` and `tier` fit everything.
+    Empty `channel_kind`, `topic` and `tier` fit everything. One that clocks were started by never changes: a change adds the
+    row anew, and the old one is kept for them with `retired_at`.
     """
 
     id = Id()
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=80)
     position = models.PositiveIntegerField(default=100)
     channel_kind = models.CharField(max_length=10, blank=True, default="")
     topic = models.CharField(max_length=60, blank=True, default="")
@@ -41,10 +51,14 @@ class Policy(models.Model):
     first_answer_minutes = models.PositiveIntegerField()
     next_answer_minutes = models.PositiveIntegerField()
     resolution_minutes = models.PositiveIntegerField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(fields=["name"], condition=Q(retired_at__isnull=True), name="policy_name_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.promises.models import Calendar, Policy, TeamCalendar
 from regard.promises.queries import working_calendar
@@ -83,7 +84,15 @@ def open_team(
     return team
 
 
-def set_team_hours(*, team: Team, calendar: Calendar) -> None:
-    """Say when a team works."""
+def set_team_hours(*, team: Team, calendar: Calendar, by: User | None = None, at: datetime | None = None) -> None:
+    """Say when a team works; with `at` the log tells of it, when it is another calendar than before."""
     with transaction.atomic():
+        before = TeamCalendar.objects.filter(team=team).first()
+        if before and before.calendar_id == calendar.id:
+            return
         TeamCalendar.objects.update_or_create(team=team, defaults={"calendar": calendar})
+        if at:
+            record(
+                kind="team.hours_set", at=at, by_id=by.id if by else None, subject=Subject("team", team.id),
+                data={"calendar": calendar.name},
+            )  # fmt: skip

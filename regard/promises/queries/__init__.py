@@ -4,7 +4,13 @@ from regard.promises.queries.calendars import NO_CALENDAR, calendar_of_team, wor
 from regard.promises.queries.clocks import clocks_due, history, predicted, recompute, running, running_answer_clock
 from regard.promises.queries.ledger import open_promises
 from regard.promises.queries.outcomes import Outcome, outcomes, with_record
-from regard.promises.queries.policies import Expected, expected_answer, policy_for
+from regard.promises.queries.policies import (
+    Expected,
+    expected_answer,
+    fits_everything,
+    policies_in_force,
+    policy_for,
+)
 from regard.promises.queries.presence import presence
 
 __all__ = [
@@ -14,9 +20,11 @@ __all__ = [
     "calendar_of_team",
     "clocks_due",
     "expected_answer",
+    "fits_everything",
     "history",
     "open_promises",
     "outcomes",
+    "policies_in_force",
     "policy_for",
     "predicted",
     "presence",

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from regard.promises.models import Policy
 from regard.promises.queries.calendars import working_calendar
 from regard.promises.queries.clocks import predicted
@@ -21,9 +23,19 @@ class Expected:
     zone: str
 
 
+def policies_in_force() -> "QuerySet[Policy]":
+    """The policies that can hold, in order of precedence."""
+    return Policy.objects.filter(retired_at=None).select_related("calendar").order_by("position", "id")
+
+
+def fits_everything(policy: Policy) -> bool:
+    """Whether a policy holds for every message that no earlier one holds for."""
+    return not (policy.channel_kind or policy.topic or policy.tier)
+
+
 def policy_for(*, channel_kind: str, tier: str, topics: Collection[str]) -> Policy:
     """The policy that holds. Raises NoPolicyError."""
-    policies = {policy.id: policy for policy in Policy.objects.select_related("calendar")}
+    policies = {policy.id: policy for policy in policies_in_force()}
     terms = [
         Terms(
             id=policy.id,
@@ -43,7 +55,7 @@ def expected_answer(*, team: Team, channel_kind: str, at: datetime) -> Expected:
     The slowest of the policies that may turn out to hold: the receipt then never says later than the page did.
     Raises NoPolicyError.
     """
-    policies = [one for one in Policy.objects.select_related("calendar") if one.channel_kind in {"", channel_kind}]
+    policies = [one for one in policies_in_force() if one.channel_kind in {"", channel_kind}]
     if not policies:
         raise NoPolicyError
     found = [(_due(policy, team, at), policy.calendar.zone) for policy in policies]
