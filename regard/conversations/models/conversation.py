@@ -167,6 +167,13 @@ class Message(models.Model):
             models.Index(
                 fields=["at"], name="message_waiting", condition=Q(needs_answer=True, answered_at__isnull=True)
             ),
+            # The report goes through every message of a period: it reads this and not the rows with their texts.
+            models.Index(
+                fields=["at", "conversation", "contact", "answered_at", "is_history"],
+                name="message_asked",
+                condition=Q(needs_answer=True),
+            ),
+            models.Index(fields=["at"], name="message_holding", condition=Q(is_holding=True)),
         ]
 
     def __str__(self) -> str:

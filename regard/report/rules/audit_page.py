@@ -31,8 +31,8 @@ main{max-width:960px;margin:0 auto;padding:48px 20px 64px;display:grid;grid-temp
 h1{font-size:clamp(1.5rem,1rem + 2.4vw,2.4rem);line-height:1.2;letter-spacing:-.02em;margin:0;text-wrap:balance}h1 span{color:var(--dim);display:block}
 h2{font-size:1rem;margin:0 0 12px}p{margin:0}.mut{color:var(--mut)}.dim{color:var(--dim);font-size:.875rem}
 section{background:var(--card);border:1px solid var(--line);border-radius:12px;padding:20px}
-.rows{display:grid;gap:10px}.rows>div{display:grid;grid-template-columns:190px minmax(0,1fr) 60px 150px;gap:14px;align-items:center}.rows b{text-align:right;font-variant-numeric:tabular-nums}
-.c-bar{width:100%;height:16px;display:block}.c-track{fill:var(--track)}.c-fill{fill:var(--acc)}.c-bad{fill:var(--badfill)}.c-ref{fill:var(--ref)}
+.rows{display:grid;gap:10px}.rows>div{display:grid;grid-template-columns:180px minmax(0,1fr) 52px 200px;gap:14px;align-items:center}.rows b{text-align:end;font-variant-numeric:tabular-nums}
+.sub{margin-top:10px}.c-bar{width:100%;height:16px;display:block}.c-track{fill:var(--track)}.c-fill{fill:var(--acc)}.c-bad{fill:var(--badfill)}.c-ref{fill:var(--ref)}
 .wrap{overflow-x:auto}.chart{width:100%;min-width:520px;display:block}.chart text{font:11px system-ui,sans-serif;fill:var(--dim)}.chart .c-lab{fill:var(--ref);font-weight:600}
 .c-grid{stroke:var(--line);fill:none}.c-line{stroke:var(--acc);stroke-width:2;fill:none}.c-area{fill:var(--soft)}.c-dot{fill:var(--ref)}
 .key{display:flex;flex-wrap:wrap;gap:4px 18px;margin-top:10px}.key i{display:inline-block;width:11px;height:11px;border-radius:3px;margin-right:7px}.key .a{background:var(--acc)}.key .b{background:var(--badfill)}.key .r{background:var(--ref)}
@@ -59,7 +59,7 @@ def to_html(audit: Audit, left_out: dict[str, int]) -> str:
 
 def _head(audit: Audit) -> str:
     dates = f"{audit.since:%d %b %Y} to {audit.until:%d %b %Y}" if audit.since and audit.until else ""
-    return f'<header><h1>{escape(finding(audit))}<span>{escape(consequence(audit))}</span></h1><p class="dim">{audit.letters:,} letters, {dates}</p></header>'
+    return f'<header><h1>{escape(finding(audit))}<span>{escape(consequence(audit))}</span></h1><p class="dim sub">{audit.letters:,} letters, {dates}</p></header>'
 
 
 def _figures(audit: Audit) -> str:
@@ -67,7 +67,7 @@ def _figures(audit: Audit) -> str:
     rows = (
         ("Never answered", share_of(len(audit.unanswered), asked), study.IGNORED, f"{len(audit.unanswered):,} of {asked:,}"),
         ("Got a receipt", share_of(audit.acknowledged, asked), study.ACKNOWLEDGED, f"{audit.acknowledged:,} of {asked:,}"),
-        ("Answered within a day", audit.curve.answered_within(DAY), study.ANSWERED_WITHIN_DAY, "the unanswered counted in"),
+        ("Answered within a day", audit.curve.answered_within(DAY), study.ANSWERED_WITHIN_DAY, "of everybody"),
     )  # fmt: skip
     drawn = "".join(
         f'<div><span>{name}</span>{charts.bar(share, reference=then)}<b>{percent(share)}</b><span class="dim">{count} · then {percent(then)}</span></div>'
