@@ -30,6 +30,8 @@ class ConversationsConfig(AppConfig):
         event_sentences.add("draft.adopted", _("A colleague's draft was taken over"))
         event_sentences.add("snippet.added", _("A snippet was added"))
         event_sentences.add("snippet.changed", _("A snippet was changed"))
+        event_sentences.add("receipt_text.changed", _("The text of receipts was changed"))
+        event_sentences.add("receipt_text.reset", _("The built-in text of receipts was taken again"))
         event_sentences.add("snippet.retired", _("A snippet was retired"))
         event_sentences.add("conversation.tagged", _("Tags were changed"))
         event_sentences.add("conversation.reminded", _("Somebody wants to be reminded"))

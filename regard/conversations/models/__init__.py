@@ -11,8 +11,9 @@ from regard.conversations.models.conversation import (
     Participant,
     Series,
 )
+from regard.conversations.models.receipts import ReceiptText
 from regard.conversations.models.sorting import BulkRun, Merge, Reminder, SavedView, Tag, Tagging
-from regard.conversations.models.writing import Draft, DraftFile, Mention, Presence, Snippet
+from regard.conversations.models.writing import Draft, DraftFile, Mention, Presence, Snippet, SnippetUse
 
 __all__ = [
     "Acknowledgement",
@@ -29,10 +30,12 @@ __all__ = [
     "Message",
     "Participant",
     "Presence",
+    "ReceiptText",
     "Reminder",
     "SavedView",
     "Series",
     "Snippet",
+    "SnippetUse",
     "Tag",
     "Tagging",
 ]

@@ -100,6 +100,22 @@ class Snippet(models.Model):
         return self.name
 
 
+class SnippetUse(models.Model):
+    """A snippet that a person put into an answer they were writing."""
+
+    id = Id()
+    snippet = models.ForeignKey(Snippet, on_delete=models.CASCADE, related_name="uses")
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="snippet_use_at")]
+
+    def __str__(self) -> str:
+        return f"{self.snippet} in {self.conversation}"
+
+
 class Mention(models.Model):
     """A colleague named in a note."""
 

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from regard.conversations.models import Acknowledgement, Conversation, Message
 from regard.conversations.operations.story import tell
+from regard.conversations.queries.receipts import own_receipt
+from regard.conversations.rules.receipts import fill
 from regard.events.operations import Subject
 from regard.kit.ids import uuid7
 from regard.mail import rules as mail_rules
@@ -119,17 +122,25 @@ def skip_acknowledgement(*, message: Message, reason: str, at: datetime) -> None
 
 
 def receipt_text(*, conversation: Conversation, receipt: Receipt, company: str) -> tuple[str, str]:
-    """Subject and body of the receipt, in the receipt's language."""
+    """Subject and body of the receipt, in the receipt's language; the body is our own text where somebody wrote one."""
+    own = own_receipt(conversation, language=receipt.language)
+    return receipt_saying(own, conversation=conversation, receipt=receipt, company=company)
+
+
+def receipt_saying(own: str, *, conversation: Conversation, receipt: Receipt, company: str) -> tuple[str, str]:
+    """Subject and body of a receipt whose text is `own`, or the built-in one for ""."""
     context = {
         "company": company,
-        "number": conversation.number,
+        "number": str(conversation.number),
         "person": receipt.person.name if receipt.person else "",
         "team": conversation.team.name,
         "due": receipt.due_text,
     }
     with translation.override(receipt.language):
         subject = render_to_string(_SUBJECT, context)
-        body = render_to_string("conversations/email/acknowledgement.txt", context)
+        somebody = _("somebody from our team %(team)s") % context
+        named = context | {"person": context["person"] or somebody}
+        body = fill(own, named) if own else render_to_string("conversations/email/acknowledgement.txt", context)
     return " ".join(subject.split()), body.strip() + "\n"
 
 
@@ -174,5 +185,5 @@ def new_message_id(conversation: Conversation, mailbox: Mailbox) -> str:
 
 def reply_address(conversation: Conversation, mailbox: Mailbox) -> str:
     """Where replies go: the mailbox with the token as detail, where the mailbox knows +details."""
-    local, _, domain = mailbox.address.rpartition("@")
+    local, _at, domain = mailbox.address.rpartition("@")
     return f"{local}+{token(conversation)}@{domain}" if mailbox.plus_addressing else ""

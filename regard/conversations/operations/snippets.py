@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from regard.conversations.models import Conversation, Snippet
+from regard.conversations.models import Conversation, Snippet, SnippetUse
 from regard.conversations.queries.snippets import may_change, values_for
 from regard.conversations.rules.snippets import NAMES, fill, unknown_names
 from regard.events.operations import Subject, record
@@ -68,7 +68,9 @@ def retire_snippet(*, snippet: Snippet, by: User, at: datetime) -> None:
 def use_snippet(*, snippet: Snippet, conversation: Conversation, by: User, at: datetime) -> str:
     """The snippet's text for a conversation, names filled in, and counted as used. No event: nothing happened to a customer."""
     staff.require(by, Right.ANSWER)
-    Snippet.objects.filter(id=snippet.id).update(used_count=F("used_count") + 1, last_used_at=at)
+    with transaction.atomic():
+        Snippet.objects.filter(id=snippet.id).update(used_count=F("used_count") + 1, last_used_at=at)
+        SnippetUse.objects.create(id=uuid7(), snippet=snippet, conversation=conversation, by=by, at=at)
     return fill(snippet.text, values_for(conversation, by))
 
 

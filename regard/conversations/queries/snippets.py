@@ -1,13 +1,30 @@
 """Reading snippets, and what their names stand for."""
 
+from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from regard.conversations.models import Conversation, Snippet
+from regard.conversations.models import Conversation, Message, Snippet, SnippetUse
 from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right, may
+
+#: An answer that made the customer write again within this time was perhaps not understood.
+ASKED_AGAIN_WITHIN = timedelta(days=7)
+#: How far back answers are looked at, and after how long a snippet that nobody used is called stale.
+RECENT = timedelta(days=180)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SnippetRecord:
+    """What came of the answers a snippet was used for: how many are old enough to tell, after how many the customer wrote again."""
+
+    answers: int = 0
+    asked_again: int = 0
 
 
 def snippets_for(user: User) -> "QuerySet[Snippet]":
@@ -39,3 +56,38 @@ def values_for(conversation: Conversation, user: User) -> Mapping[str, str]:
         "me.name": user.name,
         "me.first_name": user.first_name,
     }
+
+
+def snippet_records(*, at: datetime) -> dict[UUID, SnippetRecord]:
+    """The record of each snippet over its recent uses. Two statements, whatever their number.
+
+    The answer a use belongs to is the person's next one there. One younger than a week does not count yet: its customer may
+    still write. A customer who only thanks has not asked again, once somebody said so.
+    """
+    answer = Message.objects.filter(
+        conversation=OuterRef("conversation"), author=OuterRef("by"), at__gte=OuterRef("at"),
+        kind=Message.Kind.OUTBOUND, is_holding=False,
+    )  # fmt: skip
+    uses = (
+        SnippetUse.objects.filter(at__gt=at - RECENT)
+        .annotate(answered_at=Subquery(answer.order_by("at").values("at")[:1]))
+        .filter(answered_at__lte=at - ASKED_AGAIN_WITHIN)
+    )
+    answers = set(uses.values_list("snippet_id", "conversation_id", "answered_at"))
+    came: defaultdict[UUID, list[datetime]] = defaultdict(list)
+    inbound = Message.objects.filter(kind=Message.Kind.INBOUND, needs_answer=True, at__gt=at - RECENT)
+    in_question = inbound.filter(conversation__in=SnippetUse.objects.filter(at__gt=at - RECENT).values("conversation"))
+    for conversation, when in in_question.values_list("conversation_id", "at"):
+        came[conversation].append(when)
+    return _counted(answers, came)
+
+
+def _counted(
+    answers: set[tuple[UUID, UUID, datetime]], came: Mapping[UUID, list[datetime]]
+) -> dict[UUID, SnippetRecord]:
+    records: dict[UUID, SnippetRecord] = {}
+    for snippet, conversation, answered_at in answers:
+        again = any(answered_at < when <= answered_at + ASKED_AGAIN_WITHIN for when in came.get(conversation, ()))
+        known = records.get(snippet, SnippetRecord())
+        records[snippet] = SnippetRecord(answers=known.answers + 1, asked_again=known.asked_again + again)
+    return records
