@@ -144,6 +144,18 @@ VARIABLES = (
         help="Name under which your own mail server writes Authentication-Results. Empty: such headers are not believed.",
     ),
     Variable(
+        name="MAIL_PRIVATE_SERVERS",
+        default="no",
+        help="Whether the search for a mailbox's servers may look at private addresses. Servers set by hand always may be there.",
+        read=read_yes_no,
+    ),
+    Variable(
+        name="DNS_SERVER",
+        default="",
+        help="host:port of the name server asked for mail servers, SPF, DKIM and DMARC. Empty: those of the machine.",
+        read=read_address,
+    ),
+    Variable(
         name="TRUSTED_PROXIES",
         default="0",
         help="Number of reverse proxies in front whose X-Forwarded-* headers are believed.",
