@@ -6,6 +6,7 @@ from regard.kit import clock
 from regard.kit.cli import FINDINGS, FINE, Command, say
 from regard.routing import operations
 from regard.staff import queries as staff
+from regard.staff.operations import LastOwnerError
 
 
 def _configure(parser: ArgumentParser) -> None:
@@ -27,6 +28,9 @@ def _run(options: Namespace) -> int:
         number = operations.deactivate_user(user=user, to=to, note=note, by=None, at=clock.now())
     except operations.HoldsConversationsError as error:
         say(f"{error}. Nothing was changed; name who gets them with --hand-over-to EMAIL.")
+        return FINDINGS
+    except LastOwnerError as error:
+        say(f"{error} Nothing was changed.")
         return FINDINGS
     say(f"{user.name} can no longer sign in." + (f" {number} conversations went to {to.name}." if to else ""))
     return FINE

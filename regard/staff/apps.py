@@ -15,3 +15,8 @@ class StaffConfig(AppConfig):
         event_sentences.add("token.added", _("An API token was made"))
         event_sentences.add("token.revoked", _("An API token was revoked"))
         event_sentences.add("team.added", _("A team was added"))
+        event_sentences.add("team.changed", _("A team was changed"))
+        event_sentences.add("user.changed", _("A person’s settings were changed"))
+        event_sentences.add("user.skills_set", _("What a person knows was changed"))
+        event_sentences.add("absence.noted", _("An absence was noted"))
+        event_sentences.add("absence.ended", _("An absence ended"))
