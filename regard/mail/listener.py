@@ -15,7 +15,7 @@ from django.db import close_old_connections, connection
 from django.db import connections as connections_of_django
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from regard.kit import clock
+from regard.kit import clock, faults
 from regard.mail import operations, queries
 from regard.mail.models import Inbound
 from regard.mail.operations.accept import Envelope as Came
@@ -73,6 +73,7 @@ class Handler:
         if mailbox is None:
             return UNKNOWN
         came = Came(way=self._way, sender=(envelope.mail_from or "").strip("<>"), recipient=recipient, remote=remote)
+        faults.step("accept.received")
         try:
             operations.accept(content, envelope=came, mailbox=mailbox, at=clock.now())
         except StoreError:
@@ -81,6 +82,7 @@ class Handler:
         except DatabaseError as error:
             log.exception("mail.cannot_store", recipient=recipient)
             return DISK_REFUSES if "full" in str(error) else DATABASE_AWAY
+        faults.step("accept.committed")
         return ACCEPTED
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:

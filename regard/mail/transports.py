@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
+from regard.kit import faults
+
 TIMEOUT_SECONDS = 60
 
 
@@ -70,6 +72,7 @@ class SmtpTransport:
             smtp = self._connect()
         except (OSError, smtplib.SMTPException) as error:
             raise DeferredError(f"{self._host}:{self._port}: {_sentence(error)}") from error
+        faults.step("send.connected")
         try:
             return self._transfer(smtp, sender, recipients, content)
         finally:

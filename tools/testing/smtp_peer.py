@@ -11,11 +11,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass
 class Peer:
-    """What the server took, and what it answers: `on_rcpt` by address, `on_data` for each letter in turn."""
+    """What the server took, and what it answers: `on_rcpt` by address, `on_data` for each letter in turn.
+
+    `on_taken` is called once, when a letter is taken and not yet answered for.
+    """
 
     on_rcpt: dict[str, str] = field(default_factory=dict)
     on_data: list[str] = field(default_factory=list)
     taken: list[Envelope] = field(default_factory=list)
+    on_taken: Callable[[], None] | None = None
     port: int = 0
 
     @property
@@ -38,6 +42,9 @@ class Peer:
             return "250 never heard"
         if answer.startswith("250"):
             self.taken.append(envelope)
+            if self.on_taken:
+                act, self.on_taken = self.on_taken, None
+                act()
         return answer
 
 

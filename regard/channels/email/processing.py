@@ -10,6 +10,7 @@ from regard.conversations.operations import Came
 from regard.intake import operations as intake
 from regard.intake.rules import Letter, letter_of
 from regard.jobs.operations import Lease
+from regard.kit import faults
 from regard.mail import operations as mail_operations
 from regard.mail import queries as mail_queries
 from regard.mail.models import Folder, Inbound
@@ -20,9 +21,13 @@ from regard.staff.models import Team
 
 def process(*, inbound: Inbound, lease: Lease, now: datetime) -> None:
     """Read the letter and tell its story, once, however often this is run."""
+    faults.step("parse.claimed")
     parsed = mime.parse_guarded(mail_queries.raw_bytes(inbound), trusted_authserv_id=settings.MAIL_AUTHSERV_ID or None)
+    faults.step("parse.read")
     with lease.finish():
         tell(parsed, inbound=inbound, now=now)
+        faults.step("story.told")
+    faults.step("story.committed")
 
 
 def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -> None:

@@ -16,6 +16,8 @@ log = structlog.get_logger()
 
 #: How long parts may take to end by themselves.
 GRACE_SECONDS = 25
+#: A part that dies sooner than this, again and again, is started again after growing waits, at most this long.
+QUICK_SECONDS, FIRST_WAIT_SECONDS = 2.0, 0.05
 _PR_SET_PDEATHSIG = 1
 
 
@@ -31,6 +33,7 @@ class Part:
 class _Running:
     part: Part
     ready: int
+    quick_deaths: int
     started: float = field(default_factory=time.monotonic)
 
 
@@ -54,14 +57,14 @@ class Supervisor:
             self._wait_for_one()
         return 0
 
-    def _start(self, part: Part) -> int:
+    def _start(self, part: Part, *, quick_deaths: int = 0) -> int:
         reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(reading)
             _run_part(part, lambda: _report_ready(writing))
         os.close(writing)
-        self._running[pid] = _Running(part=part, ready=reading)
+        self._running[pid] = _Running(part=part, ready=reading, quick_deaths=quick_deaths)
         return reading
 
     def _wait_for_one(self) -> None:
@@ -75,9 +78,9 @@ class Supervisor:
         os.close(running.ready)
         if not self._stopping:
             log.error("part.died", part=running.part.name, status=os.waitstatus_to_exitcode(status))
-            if time.monotonic() - running.started < 2:
-                time.sleep(2)
-            self._start(running.part)
+            quick_deaths = running.quick_deaths + 1 if time.monotonic() - running.started < QUICK_SECONDS else 0
+            time.sleep(min(QUICK_SECONDS, FIRST_WAIT_SECONDS * 2**quick_deaths))
+            self._start(running.part, quick_deaths=quick_deaths)
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         if not self._stopping:

@@ -14,6 +14,7 @@ from regard.conversations.operations.story import tell
 from regard.conversations.queries.receipts import own_receipt
 from regard.conversations.rules.receipts import fill
 from regard.events.operations import Subject
+from regard.kit import faults
 from regard.kit.ids import uuid7
 from regard.mail import rules as mail_rules
 from regard.mail.models import Mailbox, Outgoing
@@ -55,6 +56,7 @@ def acknowledge(*, message: Message, receipt: Receipt, mailbox: Mailbox, at: dat
     try:
         with transaction.atomic():
             outgoing = queue_automatic(_posting(message, text, mailbox, at), kind=Outgoing.Kind.ACKNOWLEDGEMENT, at=at)
+            faults.step("acknowledge.queued")
             acknowledgement = Acknowledgement.objects.create(
                 conversation=conversation,
                 message=message,

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from regard.events.operations import Subject, record
+from regard.kit import faults
 from regard.kit.ids import uuid7
 from regard.mail import queries, rules
 from regard.mail.models import Folder, Inbound, Mailbox
@@ -43,6 +44,7 @@ def accept(
     if known:
         return known
     kept, arrived_at = keep(raw, at=at), min(envelope.arrived_at or at, at)
+    faults.step("accept.stored")
     message_id = rules.message_id_of(raw)
     inbound = Inbound(
         id=uuid7(),

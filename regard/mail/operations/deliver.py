@@ -11,7 +11,7 @@ from django.db import transaction
 
 from regard.events.operations import Subject, record
 from regard.jobs.operations import Lease, enqueue
-from regard.kit import clock
+from regard.kit import clock, faults
 from regard.kit.ids import uuid7
 from regard.mail import queries, rules
 from regard.mail.models import Attempt, Outgoing, Recipient
@@ -31,7 +31,9 @@ def deliver(*, outgoing_id: UUID, transport: Transport, lease: Lease | None = No
             with lease.finish():
                 pass
         return
+    faults.step("send.noted")
     outcome, answers, detail = _hand_over(outgoing, transport)
+    faults.step("send.taken")
     ended_at = at or clock.now()
     if lease is None:
         with transaction.atomic():
@@ -39,6 +41,8 @@ def deliver(*, outgoing_id: UUID, transport: Transport, lease: Lease | None = No
         return
     with lease.finish():
         _end(outgoing, outcome, answers, detail, ended_at)
+        faults.step("send.recorded")
+    faults.step("send.committed")
 
 
 def _begin(outgoing_id: UUID, at: datetime) -> Outgoing | None:
