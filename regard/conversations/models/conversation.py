@@ -169,7 +169,7 @@ class Message(models.Model):
             ),
             # The report goes through every message of a period: it reads this and not the rows with their texts.
             models.Index(
-                fields=["at", "conversation", "contact", "answered_at", "is_history"],
+                fields=["at", "needs_answer", "conversation", "contact", "answered_at", "is_history"],
                 name="message_asked",
                 condition=Q(needs_answer=True),
             ),

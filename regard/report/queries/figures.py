@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from regard.channels.models import Channel
 from regard.report.queries.rows import Question, rows
 from regard.report.rules.period import Period
-from regard.report.rules.tally import Measures, Rows, grouped, measure, measure_with_curve
+from regard.report.rules.tally import Measures, Rows, grouped, measure
 from regard.report.rules.waits import Curve
 from regard.staff import queries as staff
 from regard.staff.models import Team, User
@@ -65,15 +65,20 @@ def figures(
 def figures_of(question: Question, names: Names) -> Figures:
     """The same, with the names already read."""
     found = rows(question)
-    total, drawn = measure_with_curve(found, at=question.at)
+    total, drawn = measure(found)
+    by_week = grouped(found, by="week")
+    nothing = measure(Rows())[0]
     return Figures(
         period=question.period,
         at=question.at,
         total=total,
         curve=drawn,
-        channels=_groups(found, "channel", names.channels, question.at),
-        teams=_groups(found, "team", names.teams, question.at),
-        weeks=_weeks(found, question),
+        channels=_groups(grouped(found, by="channel"), names.channels),
+        teams=_groups(grouped(found, by="team"), names.teams),
+        weeks=tuple(
+            Week(monday=monday, measures=by_week.get(number, nothing))
+            for number, monday in enumerate(question.period.mondays)
+        ),
     )
 
 
@@ -88,20 +93,10 @@ def names_for(user: User) -> Names:
     )
 
 
-def _groups(found: Rows, by: str, names: Mapping[UUID, str], at: datetime) -> tuple[Group, ...]:
+def _groups(measures: Mapping[str | int, Measures], names: Mapping[UUID, str]) -> tuple[Group, ...]:
     """Every group that has something to count, the most asked first."""
-    groups = [
-        Group(id=key, name=names.get(key, _("no longer there")), measures=measure(some, at=at))
-        for key, some in grouped(found, by=by).items()
-        if isinstance(key, UUID)
-    ]
-    return tuple(sorted(groups, key=lambda one: (-one.measures.asked, one.name)))
-
-
-def _weeks(found: Rows, question: Question) -> tuple[Week, ...]:
-    """Every week of the period, those without a message too."""
-    known, nothing = grouped(found, by="week"), Rows()
-    return tuple(
-        Week(monday=monday, measures=measure(known.get(number, nothing), at=question.at))
-        for number, monday in enumerate(question.period.mondays)
+    groups = (
+        Group(id=UUID(str(key)), name=names.get(UUID(str(key)), _("no longer there")), measures=found)
+        for key, found in measures.items()
     )
+    return tuple(sorted(groups, key=lambda one: (-one.measures.asked, one.name)))

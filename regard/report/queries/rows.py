@@ -1,19 +1,21 @@
 """The rows the honest report is made of: each kind in one statement, only of conversations the reader may see."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from regard.conversations.models import Acknowledgement, Conversation, Message
 from regard.conversations.queries import visible_to
 from regard.promises.models import Clock
 from regard.promises.queries.clocks import ANSWERS
+from regard.report.queries.instants import SECOND, Micros
 from regard.report.rules.period import Period
-from regard.report.rules.tally import Asked, Held, Place, Promised, Rows, Waiting
+from regard.report.rules.tally import Asked, Held, Promised, Rows, Waiting
 from regard.staff.models import User
 
 #: Of the past, before a mailbox was watched, only what began a conversation: nobody could say that thanks need no answer.
@@ -46,49 +48,37 @@ class Question:
         return self.needing().filter(answered_at=None, at__lt=self.at)
 
     def needing(self) -> "QuerySet[Message]":
-        return Message.objects.filter(COUNTS, needs_answer=True, conversation__in=self.conversations())
+        return Message.objects.filter(COUNTS, self._visible(), needs_answer=True)
 
     def held(self) -> "QuerySet[Message]":
         """Holding replies of the period."""
         return Message.objects.filter(
-            is_holding=True, at__gte=self.period.start, at__lt=self.period.end, conversation__in=self.conversations()
+            self._visible(), is_holding=True, at__gte=self.period.start, at__lt=min(self.period.end, self.at)
         )
 
     def promised(self) -> "QuerySet[Clock]":
         """Promised answers to messages of the period; those ended with a reason why none is needed left out."""
         return Clock.objects.filter(
+            self._visible(),
             target__in=ANSWERS,
             stopped_because__in=["", "answered"],
             message__at__gte=self.period.start,
             message__at__lt=min(self.period.end, self.at),
             message__needs_answer=True,
-            conversation__in=self.conversations(),
         )
+
+    def _visible(self) -> Exists:
+        """Asked of each message, since a period has fewer messages than the company has conversations."""
+        return Exists(self.conversations().filter(id=OuterRef("conversation_id")))
 
 
 def rows(question: Question) -> Rows:
     """Everything the figures need, in four statements."""
-    place = _places(question)
     return Rows(
-        asked=list(_asked(question, place)),
-        promised=[
-            Promised(due_at, stopped_at, place(channel, team, at))
-            for due_at, stopped_at, channel, team, at in question.promised()
-            .values_list("due_at", "stopped_at", "conversation__channel_id", "conversation__team_id", "message__at")
-            .iterator(_CHUNK)
-        ],
-        waiting=[
-            Waiting(at, place(channel, team, at))
-            for at, channel, team in question.waiting()
-            .values_list("at", "conversation__channel_id", "conversation__team_id")
-            .iterator(_CHUNK)
-        ],
-        held=[
-            Held(place(channel, team, at))
-            for at, channel, team in question.held().values_list(
-                "at", "conversation__channel_id", "conversation__team_id"
-            )
-        ],
+        asked=list(_asked(question)),
+        promised=list(_promised(question)),
+        waiting=list(_waiting(question)),
+        held=list(_held(question)),
     )
 
 
@@ -97,22 +87,58 @@ def acknowledged() -> Exists:
     return Exists(Acknowledgement.objects.filter(conversation=OuterRef("conversation")))
 
 
-def _asked(question: Question, place: Callable[[UUID, UUID, datetime], Place]) -> Iterator[Asked]:
-    start = question.period.start
+def _asked(question: Question) -> Iterator[Asked]:
+    """Numbers and texts instead of instants and ids: reading these is most of the work."""
+    start, now, week_of = _micros(question.period.start), _micros(question.at), _weeks(question)
     found = question.asked().values_list(
-        "at", "answered_at", "contact_id", "conversation_id", "conversation__created_at", "is_history",
-        "conversation__acknowledgement__at", "conversation__channel_id", "conversation__team_id",
+        Micros("at"), Micros("answered_at"), _text("contact_id"), _text("conversation_id"),
+        Micros("conversation__created_at"), Cast("is_history", IntegerField()),
+        Micros("conversation__acknowledgement__at"), *_PLACE,
     )  # fmt: skip
     for at, answered_at, customer, conversation, began, is_history, receipt, channel, team in found.iterator(_CHUNK):
+        is_answered = answered_at is not None
+        seconds = max(answered_at - at if is_answered else now - at, 0) / SECOND
         begins = not is_history and began >= start
-        yield Asked(at, answered_at, customer, conversation, begins, receipt is not None, place(channel, team, at))
+        yield Asked(
+            seconds, is_answered, customer, conversation, begins, receipt is not None, channel, team, week_of(at)
+        )
 
 
-def _places(question: Question) -> Callable[[UUID, UUID, datetime], Place]:
-    weeks = question.period.weeks()
+def _promised(question: Question) -> Iterator[Promised]:
+    """Kept when the answer came by the promised time, broken when that passed without one; what is still to come is neither."""
+    now, week_of = _micros(question.at), _weeks(question)
+    found = question.promised().values_list(Micros("message__at"), Micros("due_at"), Micros("stopped_at"), *_PLACE)
+    for at, due_at, stopped_at, channel, team in found.iterator(_CHUNK):
+        is_kept = stopped_at is not None and stopped_at <= due_at
+        if is_kept or due_at <= now:
+            yield Promised(is_kept, channel, team, week_of(at))
 
-    @lru_cache(maxsize=4096)
-    def known(channel: UUID, team: UUID, week: int) -> Place:
-        return Place(channel, team, week)
 
-    return lambda channel, team, at: known(channel, team, weeks.number_of(at))
+def _waiting(question: Question) -> Iterator[Waiting]:
+    now, week_of = _micros(question.at), _weeks(question)
+    for at, channel, team in question.waiting().values_list(Micros("at"), *_PLACE).iterator(_CHUNK):
+        yield Waiting((now - at) / SECOND, channel, team, week_of(at))
+
+
+def _held(question: Question) -> Iterator[Held]:
+    week_of = _weeks(question)
+    for at, channel, team in question.held().values_list(Micros("at"), *_PLACE).iterator(_CHUNK):
+        yield Held(channel, team, week_of(at))
+
+
+def _weeks(question: Question) -> Callable[[int], int]:
+    """The number of the week an instant lies in, -1 before the first."""
+    begins = [_micros(at) for at in question.period.week_begins]
+    return lambda at: bisect_right(begins, at) - 1
+
+
+def _text(name: str) -> Cast:
+    return Cast(name, CharField())
+
+
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PLACE = (_text("conversation__channel_id"), _text("conversation__team_id"))

@@ -1,6 +1,5 @@
 """The stretch of time a report is about, and its weeks."""
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -34,22 +33,12 @@ class Period:
         monday = self.first - timedelta(days=self.first.weekday())
         return [monday + timedelta(days=7 * number) for number in range((self.last - monday).days // 7 + 1)]
 
-    def weeks(self) -> "Weeks":
-        return Weeks(tuple(map(self._midnight, self.mondays)))
+    @property
+    def week_begins(self) -> list[datetime]:
+        return [self._midnight(monday) for monday in self.mondays]
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), tzinfo=ZoneInfo(self.zone))
-
-
-@dataclass(frozen=True)
-class Weeks:
-    """The instants at which weeks begin; computed once, since a report asks for each of its messages."""
-
-    begins: tuple[datetime, ...]
-
-    def number_of(self, at: datetime) -> int:
-        """-1 for what lies before."""
-        return bisect_right(self.begins, at) - 1
 
 
 def latest_days(days: int, *, at: datetime, zone: str) -> Period:

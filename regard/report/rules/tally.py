@@ -1,52 +1,56 @@
 """Figures out of rows. docs/algorithms/honest-report.md says what each means; ignoring a customer can improve none of them."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Literal, NamedTuple
 
-from regard.report.rules.waits import DAY, Curve, Wait, curve
+from regard.report.rules.waits import DAY, Curve, curve
 
 
 class Asked(NamedTuple):
-    """A customer's message that needs an answer. `begins` when its conversation began with a live letter in the period."""
+    """A customer's message that needs an answer: seconds until it came, or so far.
 
-    at: datetime
-    answered_at: datetime | None
-    customer: object
-    conversation: object
+    `begins`: its conversation began in the period with a live letter. Channel, team and week (its number in the period)
+    say where it stands in the tables.
+    """
+
+    seconds: float
+    is_answered: bool
+    customer: str
+    conversation: str
     begins: bool
     acknowledged: bool
-    place: "Place"
-
-
-class Place(NamedTuple):
-    """Where something belongs in the tables: channel, team, and the number of the week in the period."""
-
-    channel: object
-    team: object
+    channel: str
+    team: str
     week: int
 
 
 class Promised(NamedTuple):
-    """A promised answer: when it was due and when it came."""
+    """A promised answer that is settled: it came in time, or it fell due before."""
 
-    due_at: datetime
-    answered_at: datetime | None
-    place: Place
+    is_kept: bool
+    channel: str
+    team: str
+    week: int
 
 
 class Waiting(NamedTuple):
     """A message that waits now, however long ago it came."""
 
-    at: datetime
-    place: Place
+    seconds: float
+    channel: str
+    team: str
+    week: int
 
 
 class Held(NamedTuple):
     """A holding reply."""
 
-    place: Place
+    channel: str
+    team: str
+    week: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,60 +100,52 @@ class Measures:
         return _share(self.kept, self.promised)
 
 
-def measure(rows: Rows, *, at: datetime) -> Measures:
-    """The figures as they stand at a moment."""
-    return measure_with_curve(rows, at=at)[0]
-
-
-def measure_with_curve(rows: Rows, *, at: datetime) -> tuple[Measures, Curve]:
+def measure(rows: Rows) -> tuple[Measures, Curve]:
     """The figures, and the curve two of them are read from."""
-    asked = rows.asked
-    drawn = curve(_wait(one, at) for one in asked)
-    answered = sum(one.answered_at is not None for one in asked)
+    asked, drawn = rows.asked, curve(rows.asked)
+    answered = sum(one.is_answered for one in asked)
     begun = {one.conversation: one.acknowledged for one in asked if one.begins}
-    settled = [one for one in rows.promised if is_kept(one) or one.due_at <= at]
-    since = [(at - one.at).total_seconds() for one in rows.waiting]
     measures = Measures(
         asked=len(asked),
         answered=answered,
         unanswered=len(asked) - answered,
         customers=len({one.customer for one in asked}),
-        customers_ignored=len({one.customer for one in asked if one.answered_at is None}),
+        customers_ignored=len({one.customer for one in asked if not one.is_answered}),
         begun=len(begun),
         acknowledged=sum(begun.values()),
         answered_within_day=drawn.answered_within(DAY),
         median=drawn.median,
-        promised=len(settled),
-        kept=sum(map(is_kept, settled)),
+        promised=len(rows.promised),
+        kept=sum(one.is_kept for one in rows.promised),
         held=len(rows.held),
-        waiting=len(since),
-        oldest_wait=max(since, default=None),
-        waiting_total=sum(since),
+        waiting=len(rows.waiting),
+        oldest_wait=max((one.seconds for one in rows.waiting), default=None),
+        waiting_total=sum(one.seconds for one in rows.waiting),
     )
     return measures, drawn
 
 
-def is_kept(promise: Promised) -> bool:
-    """Whether the answer came by the promised time."""
-    return promise.answered_at is not None and promise.answered_at <= promise.due_at
+def grouped(rows: Rows, *, by: Literal["channel", "team", "week"]) -> dict[str | int, Measures]:
+    """The figures of each channel, team or week."""
+    key = attrgetter(by)
+    found: dict[str | int, _Parts] = defaultdict(_Parts)
+    for asked in rows.asked:
+        found[key(asked)].asked.append(asked)
+    for promised in rows.promised:
+        found[key(promised)].promised.append(promised)
+    for waiting in rows.waiting:
+        found[key(waiting)].waiting.append(waiting)
+    for held in rows.held:
+        found[key(held)].held.append(held)
+    return {name: measure(Rows(**vars(parts)))[0] for name, parts in found.items()}
 
 
-def grouped(rows: Rows, *, by: str) -> dict[object, Rows]:
-    """The rows of each channel, team or week, by the name of the field of Place."""
-    position = Place._fields.index(by)
-    found: dict[object, tuple[list[Asked], list[Promised], list[Waiting], list[Held]]] = {}
-    for number, some in enumerate((rows.asked, rows.promised, rows.waiting, rows.held)):
-        for one in some:
-            found.setdefault(one.place[position], ([], [], [], []))[number].append(one)  # type: ignore[arg-type]
-    return {
-        key: Rows(asked=asked, promised=promised, waiting=waiting, held=held)
-        for key, (asked, promised, waiting, held) in found.items()
-    }
-
-
-def _wait(one: Asked, at: datetime) -> Wait:
-    seconds = ((one.answered_at or at) - one.at).total_seconds()
-    return Wait(seconds=max(seconds, 0.0), is_answered=one.answered_at is not None)
+@dataclass
+class _Parts:
+    asked: list[Asked] = field(default_factory=list)
+    promised: list[Promised] = field(default_factory=list)
+    waiting: list[Waiting] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -4,20 +4,29 @@ A message that nobody answered has waited at least as long as until now. Leaving
 company that answers three letters quickly and ignores ninety look quick. docs/algorithms/honest-report.md has the formulas.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from typing import NamedTuple, Protocol
 
 DAY = 24 * 3600.0
 #: What many multiplications may be off; a curve that reaches one half by arithmetic must not miss it by rounding.
 _ROUNDING = 1e-9
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wait:
+class Waited(Protocol):
     """Seconds until the answer, or so far when `is_answered` is false."""
+
+    @property
+    def seconds(self) -> float: ...
+
+    @property
+    def is_answered(self) -> bool: ...
+
+
+class Wait(NamedTuple):
+    """The plainest Waited."""
 
     seconds: float
     is_answered: bool
@@ -43,16 +52,15 @@ class Curve:
         return next((seconds for seconds, share in steps if share <= 0.5 + _ROUNDING), None)
 
 
-def curve(waits: Iterable[Wait]) -> Curve:
+def curve(waits: Iterable[Waited]) -> Curve:
     """S(t) = product over answer times t_i <= t of (1 - d_i / n_i), n_i those who had waited at least t_i."""
-    ordered = sorted(waits, key=attrgetter("seconds"))
-    left, share = len(ordered), 1.0
+    some = list(waits)
+    everybody = sorted(one.seconds for one in some)
+    answered = sorted(one.seconds for one in some if one.is_answered)
+    share = 1.0
     seconds, waiting = list[float](), list[float]()
-    for time, group in groupby(ordered, key=attrgetter("seconds")):
-        ended = [wait.is_answered for wait in group]
-        if answered := sum(ended):
-            share *= 1.0 - answered / left
-            seconds.append(time)
-            waiting.append(share)
-        left -= len(ended)
-    return Curve(count=len(ordered), seconds=tuple(seconds), waiting=tuple(waiting))
+    for time, group in groupby(answered):
+        share *= 1.0 - len(list(group)) / (len(everybody) - bisect_left(everybody, time))
+        seconds.append(time)
+        waiting.append(share)
+    return Curve(count=len(some), seconds=tuple(seconds), waiting=tuple(waiting))
