@@ -1,18 +1,15 @@
 """What people type on the staff pages, as clean values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from regard.conversations.operations import Answer
-from regard.conversations.queries.thread import ReplyRecipient
+from regard.conversations.operations.drafts import Written
 from regard.mail.rules.compose import Enclosure
-from regard.mime.queries import check_address
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -21,35 +18,40 @@ class MistypedError(Exception):
     """Something typed cannot be used. The message says what; everything typed is given back."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AnswerTyped:
-    """An answer that can be sent, and the time promised when it only holds."""
+def read_written(request: HttpRequest, *, known: Collection[str], zone: str, is_sure: bool = True) -> Written:
+    """Read the composer. `known` are the addresses of everybody who takes part; times are in the reader's `zone`.
 
-    answer: Answer
-    promised_for: datetime | None
-
-
-def read_answer(request: HttpRequest, *, known: Mapping[str, ReplyRecipient], zone: str) -> AnswerTyped:
-    """Read the composer. Recipients are taken from those offered (`known`, by address), others only from the Cc field.
-
-    Raises MistypedError.
+    `is_sure` False: somebody is still typing, and what is half typed is no mistake yet. Raises MistypedError.
     """
-    chosen = [known[address] for address in request.POST.getlist("to") if address in known]
-    cc = [("", _address(text)) for text in request.POST.get("cc", "").replace(";", ",").split(",") if text.strip()]
-    is_holding = request.POST.get("holding") == "yes"
-    to = [person for person in chosen if person.reason == "wrote"] or chosen[:1]
-    copied = [person for person in chosen if person not in to]
-    answer = Answer(
-        text=request.POST.get("body", "").replace("\r\n", "\n"),
-        to=tuple((person.name, person.address) for person in to),
-        cc=(*((person.name, person.address) for person in copied), *cc),
+    post = request.POST
+    ticked = set(post.getlist("to"))
+    answered, proposed = set(post.getlist("answered")), set(post.getlist("proposed"))
+    kept, shown = set(post.getlist("kept_file")), post.getlist("shown_file")
+    dropped = [read_id(text) for text in shown if text not in kept]
+    is_holding = post.get("holding") == "yes"
+    return Written(
+        text=_plain(post.get("body", "")),
+        recipients=None if set(known) <= ticked else tuple(address for address in known if address in ticked),
+        cc=_plain(post.get("cc", "")),
         is_holding=is_holding,
+        promised_until=_promised_until(post.get("promised_until", ""), zone, is_needed=is_holding and is_sure),
+        ticked=tuple(answered - proposed),
+        denied=tuple(proposed - answered),
+        seen=read_id(post.get("latest_message_id", "")),
         files=_files(request),
-        seen=read_id(request.POST.get("latest_message_id", "")),
+        dropped=tuple(identifier for identifier in dropped if identifier),
     )
-    return AnswerTyped(
-        answer=answer, promised_for=_moment(request.POST.get("promised_until", ""), zone) if is_holding else None
-    )
+
+
+def _plain(text: str) -> str:
+    """Line ends as we keep them, and without NUL, which PostgreSQL stores in no text."""
+    return text.replace("\r\n", "\n").replace("\x00", "")
+
+
+def read_send_at(request: HttpRequest, *, zone: str) -> datetime:
+    """When a planned answer is to leave: an offered time, else the one typed. Raises MistypedError."""
+    offered = request.POST.get("offered", "")
+    return read_moment(offered or request.POST.get("send_at", ""), zone, _("Choose a day and a time to send it."))
 
 
 def read_id(text: str) -> UUID | None:
@@ -58,15 +60,6 @@ def read_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _address(text: str) -> str:
-    try:
-        return check_address(text.strip())
-    except ValueError as error:
-        raise MistypedError(
-            _("“%(text)s” is no e-mail address: %(why)s") % {"text": text.strip(), "why": error}
-        ) from None
 
 
 def _files(request: HttpRequest) -> tuple[Enclosure, ...]:
@@ -85,8 +78,18 @@ def _files(request: HttpRequest) -> tuple[Enclosure, ...]:
     )
 
 
-def _moment(text: str, zone: str) -> datetime:
+def _promised_until(text: str, zone: str, *, is_needed: bool) -> datetime | None:
+    if is_needed:
+        return read_moment(text, zone, _("Say by when you will answer: a day and a time."))
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
-        raise MistypedError(_("Say by when you will answer: a day and a time.")) from None
+        return read_moment(text, zone, "")
+    except MistypedError:
+        return None
+
+
+def read_moment(text: str, zone: str, asked: str) -> datetime:
+    """A day and a time in a zone, as the browser's field sends them. Raises MistypedError with what was asked."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise MistypedError(asked) from None

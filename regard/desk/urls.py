@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regard.desk.views import conversation, demo_mail, files, inbox, letters, search, shell, today
+from regard.desk.views import conversation, demo_mail, files, inbox, letters, search, shell, today, writing
 
 urlpatterns = [
     path("", shell.start, name="start"),
@@ -17,6 +17,14 @@ urlpatterns = [
     path("inbox/<uuid:conversation_id>/", inbox.conversation, name="conversation"),
     path("inbox/<uuid:conversation_id>/live/", conversation.live, name="conversation-live"),
     path("inbox/<uuid:conversation_id>/answer/", conversation.answer, name="conversation-answer"),
+    path("inbox/<uuid:conversation_id>/draft/", writing.draft, name="conversation-draft"),
+    path("inbox/<uuid:conversation_id>/draft/away/", writing.discard, name="conversation-discard"),
+    path("inbox/<uuid:conversation_id>/draft/<uuid:draft_id>/adopt/", writing.adopt, name="draft-adopt"),
+    path("inbox/<uuid:conversation_id>/plan/", writing.plan, name="conversation-plan"),
+    path("inbox/<uuid:conversation_id>/plan/back/", writing.unplan, name="conversation-unplan"),
+    path("inbox/<uuid:conversation_id>/snippets/", writing.snippets, name="conversation-snippets"),
+    path("inbox/<uuid:conversation_id>/answers/<uuid:message_id>/undo/", writing.undo, name="answer-undo"),
+    path("inbox/people/", writing.people, name="people-to-call"),
     path("inbox/<uuid:conversation_id>/note/", conversation.note, name="conversation-note"),
     path("inbox/<uuid:conversation_id>/take/", conversation.take, name="conversation-take"),
     path("inbox/<uuid:conversation_id>/hand-over/", conversation.hand_over, name="conversation-hand-over"),

@@ -1,22 +1,22 @@
 """Noting who has a conversation on screen. No event: it is over in half a minute."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from regard.conversations.models import Conversation, Presence
+from regard.conversations.queries.presence import NOTED_EVERY
 from regard.kit.ids import uuid7
 from regard.staff.models import User
 
-#: So often at most is written that somebody is still there.
-NOTED_EVERY = timedelta(seconds=8)
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
-def note_presence(*, conversation: Conversation, user: User, at: datetime, is_writing: bool = False) -> None:
+def note_presence(*, conversation_id: UUID, user: User, at: datetime, is_writing: bool = False) -> None:
     """Note that a person has a conversation on screen, or writes in it; at most every eight seconds each."""
-    row = Presence.objects.filter(conversation=conversation, user=user).first()
+    row = Presence.objects.filter(conversation_id=conversation_id, user=user).first()
     if row is None:
         values = {"seen_at": at, "writing_at": at if is_writing else None}
-        new = Presence(id=uuid7(), conversation=conversation, user=user, **values)
+        new = Presence(id=uuid7(), conversation_id=conversation_id, user=user, **values)
         Presence.objects.bulk_create([new], ignore_conflicts=True)
         Presence.objects.filter(user=user, seen_at__lt=at - _FORGOTTEN_AFTER).delete()
         return

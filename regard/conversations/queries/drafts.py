@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation, Draft, DraftFile
@@ -20,25 +20,27 @@ class AddressError(Exception):
     """A typed address cannot be used. Nothing was sent; the text is kept."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Drafts:
-    """What of a conversation is being written, as one reader may see it: their own draft, and those left behind by people who
-    cannot sign in any more, for whoever has the conversation now."""
-
-    own: Draft | None
-    left_behind: tuple[Draft, ...]
+def own_draft_of(user: User) -> FilteredRelation:
+    """A person's open draft as a relation of conversations, so that one statement reads both (`own_draft`)."""
+    return FilteredRelation("drafts", condition=Q(drafts__author=user, drafts__sent_as__isnull=True))
 
 
-def drafts_for(user: User, conversation: Conversation) -> Drafts:
-    """One statement, and one more for files where there are any."""
+def own_draft(conversation: Conversation) -> Draft | None:
+    """The open draft of the person for whom the conversation was read with `own_draft_of`."""
+    found: Draft | None = getattr(conversation, "own_draft", None)  # Django sets nothing where nothing was joined
+    return found
+
+
+def left_behind(conversation: Conversation | OuterRef) -> "QuerySet[Draft]":
+    """What people had begun in a conversation who cannot sign in any more, oldest first."""
     orphans = Q(author=None) | Q(author__is_active=False)
-    rows = list(_open(conversation).filter(Q(author=user) | orphans).select_related("author").order_by("started_at"))
-    prefetch_related_objects([draft for draft in rows if draft.has_files], "files")
-    is_theirs = conversation.assignee_id in {None, user.id}
-    return Drafts(
-        own=next((draft for draft in rows if draft.author_id == user.id), None),
-        left_behind=tuple(draft for draft in rows if draft.author_id != user.id) if is_theirs else (),
-    )
+    drafts = Draft.objects.filter(orphans, conversation=conversation, sent_as=None).exclude(text="", has_files=False)
+    return drafts.order_by("started_at")
+
+
+def is_offered(conversation: Conversation, user: User) -> bool:
+    """Whether drafts left behind are this person's to go on with: they have the conversation, or nobody has."""
+    return conversation.assignee_id is None or conversation.assignee_id == user.id
 
 
 def open_draft(user: User, conversation: Conversation) -> Draft | None:

@@ -1,8 +1,7 @@
 """One conversation as its reader sees it: head, messages, composer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,50 +9,20 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries as conversations
 from regard.conversations.models import CloseReason, Conversation, Message
 from regard.conversations.operations.close import NO_ANSWER_NEEDED
-from regard.conversations.queries.thread import ReplyRecipient
+from regard.conversations.queries.drafts import own_draft
+from regard.conversations.queries.presence import Present
+from regard.desk.queries.composer import NOTHING_TYPED, Composer, Links, Typed, composer_of, latest_id, review_of
 from regard.desk.queries.customer import Customer
 from regard.desk.queries.faces import ClockFace, Clocks, Reader, face_of, resolution_text, why
 from regard.desk.queries.items import Flag, Item, Tag, items_of
 from regard.desk.queries.ladder import Step, steps_of
+from regard.desk.queries.planning import is_planned, not_sent
+from regard.desk.queries.present import PresentFace, faces_of, people_mark
+from regard.desk.queries.writing import with_questions, with_undo
 from regard.promises.models import Clock
 from regard.promises.rules.words import say_due
 from regard.routing import queries as routing
 from regard.staff.rules import Right, may
-
-
-@dataclass(frozen=True, kw_only=True)
-class PersonChoice:
-    """A recipient, and why they are one."""
-
-    name: str
-    email: str
-    reason: str
-    is_fixed: bool
-    is_on: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Composer:
-    """The answer being written. `error`, `stale_text` and `body` carry what was typed back after a refusal."""
-
-    action_url: str
-    can_send: bool
-    can_attach: bool
-    can_hold: bool
-    from_name: str
-    latest_message_id: str
-    to: list[PersonChoice]
-    cc: str
-    body: str = ""
-    error: str = ""
-    stale_text: str = ""
-    news: str = ""
-    is_holding: bool = False
-    promised_until: str = ""
-    promise_from: str = ""
-    zone_text: str = ""
-    lang: str = ""
-    closed_text: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,16 +80,6 @@ class Closing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
-    """What a person had typed when something was refused; given back so that nothing is lost."""
-
-    form: str = ""
-    error: str = ""
-    stale_text: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
 class ThreadView:
     """The opened conversation."""
 
@@ -136,6 +95,10 @@ class ThreadView:
     ladder: list[Step]
     ladder_text: str
     items: list[Item]
+    present: list[PresentFace]
+    writing: list[PresentFace]
+    can_answer: bool
+    news: str
     composer: Composer | None
     note: NoteForm | None
     handover: Handover | None
@@ -146,9 +109,6 @@ class ThreadView:
     back_url: str
     live_url: str
     customer: Customer | None
-
-
-NOTHING_TYPED = Typed()
 
 
 def thread_view(
@@ -162,14 +122,19 @@ def thread_view(
     typed: Typed = NOTHING_TYPED,
     news: str = "",
     seen: str = "",
+    present: Sequence[Present] = (),
+    is_live: bool = False,
 ) -> ThreadView:
-    """The conversation for one reader. `seen` is the latest message that was there when the page was made, '' when it is made now."""
+    """The conversation for one reader. `seen` is the latest message that was there when the page was made, '' when it is made now.
+
+    `is_live`: the page asks again; what somebody is writing is never part of the answer, so it is not read.
+    """
     messages = conversations.messages_of(conversation)
     clock = clocks.get(conversation.id)
     is_open = conversation.state == Conversation.State.OPEN
     may_answer = may(reader.user.role, Right.ANSWER)
     waits = any(message.needs_answer and message.answered_at is None for message in messages)
-    link = _Links(conversation, view)
+    link = Links(conversation, view)
     return ThreadView(
         id=str(conversation.id),
         number=f"#{conversation.number}",
@@ -186,8 +151,12 @@ def thread_view(
         flags=_flags(conversation, link, customer),
         ladder=steps_of(clock, reader),
         ladder_text=_("What happens if nobody answers"),
-        items=items_of(conversation, messages, reader),
-        composer=_composer(conversation, messages, reader, link, typed=typed, news=news) if may_answer else None,
+        items=_items(conversation, messages, reader, typed),
+        present=faces_of(present),
+        writing=[face for face in faces_of(present) if face.is_writing],
+        can_answer=may_answer and is_open and not is_planned(conversation),
+        news=news,
+        composer=composer_of(conversation, messages, reader, link, typed=typed) if may_answer and not is_live else None,
         note=_note(link, typed) if may_answer else None,
         handover=_handover(conversation, reader, link, typed)
         if typed.form == "hand-over" and may_answer and is_open
@@ -197,23 +166,18 @@ def thread_view(
         take_url=link.to("take") if may_answer and is_open and conversation.assignee_id != reader.user.id else "",
         reopen_url=link.to("reopen") if may_answer and not is_open else "",
         back_url=f"{reverse('inbox')}?view={view}",
-        live_url=f"{reverse('conversation-live', args=[conversation.id])}?view={view}&mark={mark}&seen={seen or _latest_id(messages)}",
+        live_url=f"{reverse('conversation-live', args=[conversation.id])}?view={view}&mark={mark}&seen={seen or latest_id(messages)}&people={people_mark(present)}",
         customer=customer,
     )
 
 
-class _Links:
-    """The conversation's addresses; whoever does something comes back to the view they came from."""
-
-    def __init__(self, conversation: Conversation, view: str) -> None:
-        self._id = conversation.id
-        self._view = f"?view={view}" if view != "mine" else ""
-
-    def to(self, action: str) -> str:
-        return reverse(f"conversation-{action}", args=[self._id]) + self._view
-
-    def to_page(self) -> str:
-        return reverse("conversation", args=[self._id])
+def _items(conversation: Conversation, messages: list[Message], reader: Reader, typed: Typed) -> list[Item]:
+    """What was said and what happened; the questions that wait are marked, what can still be taken back says so."""
+    draft = own_draft(conversation)
+    text = typed.values.get("body", "") if typed.form == "answer" else draft.text if draft else ""
+    lines = review_of(draft, messages, text=text).questions
+    items = with_undo(items_of(conversation, messages, reader), messages, reader)
+    return [*with_questions(items, messages, lines), *not_sent(draft, reader)]
 
 
 def _promise_text(clock: Clock | None, reader: Reader) -> str:
@@ -223,20 +187,7 @@ def _promise_text(clock: Clock | None, reader: Reader) -> str:
     return _("answer promised %(due)s") % {"due": due}
 
 
-def reply_people(conversation: Conversation, messages: Sequence[Message] | None = None) -> list[ReplyRecipient]:
-    """Whom an answer can go to, the one who wrote first. Machine mail makes nobody a participant; then it is its sender."""
-    to, cc = conversations.recipients_of_reply(conversation, messages)
-    if to or cc:
-        return [*to, *cc]
-    said = messages if messages is not None else conversations.messages_of(conversation)
-    senders = [message for message in said if message.kind == Message.Kind.INBOUND and message.author_address]
-    return [
-        ReplyRecipient(name=one.author_name, address=one.reply_to or one.author_address, reason="wrote")
-        for one in senders[-1:]
-    ]
-
-
-def _flags(conversation: Conversation, link: _Links, customer: Customer | None) -> list[Flag]:
+def _flags(conversation: Conversation, link: Links, customer: Customer | None) -> list[Flag]:
     flags = []
     if conversation.is_unverified:
         detail = _("It answers a letter of another conversation, whose customer it does not come from.")
@@ -258,49 +209,13 @@ def _flags(conversation: Conversation, link: _Links, customer: Customer | None) 
     return flags
 
 
-def _composer(
-    conversation: Conversation, messages: list[Message], reader: Reader, link: _Links, *, typed: Typed, news: str
-) -> Composer:
-    words = {"wrote": _("wrote to us"), "copied": _("was copied in"), "added": _("added by us")}
-    values = typed.values if typed.form == "answer" else {}
-    chosen = values.get("to")
-    people = [
-        PersonChoice(
-            name=person.name or person.address, email=person.address, reason=words.get(person.reason, ""), is_fixed=False,
-            is_on=person.address in chosen if chosen is not None else True,
-        )
-        for person in reply_people(conversation, messages)
-    ]  # fmt: skip
-    is_open = conversation.state == Conversation.State.OPEN
-    return Composer(
-        action_url=link.to("answer"),
-        can_send=is_open,
-        can_attach=True,
-        can_hold=conversation.waiting_since is not None,
-        from_name=f"{reader.user.name}, {conversation.our_address}",
-        latest_message_id=_latest_id(messages),
-        to=people,
-        cc=values.get("cc", ""),
-        body=values.get("body", ""),
-        error=typed.error if typed.form == "answer" else "",
-        stale_text=typed.stale_text,
-        news=news,
-        is_holding=bool(values.get("holding")),
-        promised_until=values.get("promised_until", ""),
-        promise_from=reader.local(reader.now).strftime("%Y-%m-%dT%H:%M"),
-        zone_text=reader.zone,
-        lang=conversation.language,
-        closed_text=_("This conversation is closed. Open it again to write."),
-    )
-
-
-def _note(link: _Links, typed: Typed) -> NoteForm:
+def _note(link: Links, typed: Typed) -> NoteForm:
     if typed.form != "note":
         return NoteForm(action_url=link.to("note"))
     return NoteForm(action_url=link.to("note"), body=typed.values.get("body", ""), error=typed.error, is_open=True)
 
 
-def _handover(conversation: Conversation, reader: Reader, link: _Links, typed: Typed) -> Handover:
+def _handover(conversation: Conversation, reader: Reader, link: Links, typed: Typed) -> Handover:
     values = typed.values
     candidates = [
         Colleague(id=str(person.id), name=person.name, load=load, is_chosen=values.get("to") == str(person.id))
@@ -316,7 +231,7 @@ def _handover(conversation: Conversation, reader: Reader, link: _Links, typed: T
     )
 
 
-def _closing(link: _Links, typed: Typed, *, waits: bool) -> Closing:
+def _closing(link: Links, typed: Typed, *, waits: bool) -> Closing:
     labels = {
         CloseReason.ANSWERED: _("It was answered"),
         CloseReason.CUSTOMER_ENDED: _("The customer ended it"),
@@ -338,7 +253,3 @@ def _closing(link: _Links, typed: Typed, *, waits: bool) -> Closing:
         error=typed.error if typed.form == "close" else "",
         is_open=typed.form == "close",
     )
-
-
-def _latest_id(messages: list[Message]) -> str:
-    return str(messages[-1].id) if messages else ""

@@ -125,14 +125,29 @@ def test_what_cannot_be_sent_is_said_and_given_back(company: Company, typed: dic
     assert Clock.objects.get().stopped_at is None
 
 
-def test_files_cannot_be_given_back_and_that_is_said(company: Company) -> None:
+def test_files_of_a_refused_answer_are_kept_with_the_draft_and_go_along_later(company: Company) -> None:
     conversation = written(company)
 
-    response = send(
+    refused = send(
         company, conversation, cc="nobody", files=[SimpleUploadedFile("plan.pdf", b"%PDF", "application/pdf")]
     )
 
-    assert response.context["page"].thread.composer.error.endswith("Please choose your files again.")
+    (file,) = refused.context["page"].thread.composer.files
+    assert (refused.status_code, file.name, file.size_text) == (422, "plan.pdf", "4\xa0bytes")
+    send(company, conversation, shown_file=[file.id], kept_file=[file.id])
+    sent = conversation.messages.get(kind="outbound").attachments.get()
+    assert (sent.filename, sent.content_type, sent.size) == ("plan.pdf", "application/pdf", 4)
+
+
+def test_a_kept_file_that_is_unticked_does_not_go(company: Company) -> None:
+    conversation = written(company)
+    refused = send(
+        company, conversation, cc="nobody", files=[SimpleUploadedFile("plan.pdf", b"%PDF", "application/pdf")]
+    )
+
+    send(company, conversation, shown_file=[refused.context["page"].thread.composer.files[0].id])
+
+    assert not conversation.messages.get(kind="outbound").attachments.exists()
 
 
 def test_files_too_large_for_mail_are_refused(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:

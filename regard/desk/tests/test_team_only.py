@@ -7,7 +7,7 @@ from django.urls import URLPattern, reverse
 
 from conftest import MORNING, Company
 from regard.channels.operations import open_email_channel
-from regard.conversations.models import Conversation
+from regard.conversations.models import Conversation, Draft
 from regard.desk import urls
 from regard.desk.tests.support import NOW, answered, delivered, given, outsider, signed_in, to, written
 from regard.mail.models import Mailbox, Outgoing
@@ -57,6 +57,7 @@ def every_address(conversation: Conversation) -> dict[str, str]:
         "attachment_id": conversation.messages.get(kind="inbound").attachments.get().id,
         "letter_id": Outgoing.objects.get(kind="reply").id,
         "promise_id": Promise.objects.get().id,
+        "draft_id": Draft.objects.get().id,
     }
     patterns = [
         pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern) and pattern.pattern.converters
@@ -68,7 +69,10 @@ def every_address(conversation: Conversation) -> dict[str, str]:
     }
 
 
-TAKES_A_FORM = {"answer", "note", "take", "hand-over", "close", "reopen", "needs-answer", "kept"}
+TAKES_A_FORM = {
+    "answer", "note", "take", "hand-over", "close", "reopen", "needs-answer", "kept", "draft", "discard", "plan", "unplan",
+    "draft-adopt", "answer-undo",
+}  # fmt: skip
 
 
 def ask(client: Client, name: str, address: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
+from regard.conversations.queries.drafts import left_behind, own_draft_of
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.pulse import pulse_of
 from regard.kit import clock
@@ -26,10 +27,10 @@ def staff_action(view: View) -> View:
 
     @staff_page
     @wraps(view)
-    def guarded(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
+    def guarded(request: HttpRequest, conversation_id: UUID, **more: UUID) -> HttpResponse:
         if request.method != "POST":
             return redirect("conversation", conversation_id)
-        return view(request, conversation_id)
+        return view(request, conversation_id, **more)
 
     return guarded
 
@@ -60,7 +61,9 @@ def conversation_for(reader: Reader, conversation_id: UUID) -> Conversation:
     found = (
         promises.with_record(visible, at=reader.now)
         .annotate(may_read_resembles=Exists(visible.filter(id=OuterRef("resembles"))))
+        .annotate(own_draft=own_draft_of(reader.user), has_left_behind=Exists(left_behind(OuterRef("id"))))
         .select_related(
+            "own_draft",  # type: ignore[misc]  # joined above; the plugin knows columns only
             "account__owner", "contact", "assignee", "team", "closed_by", "resembles",
             "acknowledgement__outgoing", "acknowledgement__person", "acknowledgement__team", "acknowledgement__message",
         )

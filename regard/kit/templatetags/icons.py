@@ -39,4 +39,5 @@ ICONS = {
     "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9M18 12v3M15 12v2"/>',
     "open": '<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
+    "bolt": '<path d="M13 3 5 13.500h6L10.500 21 19 10h-6.500z"/>',
 }
