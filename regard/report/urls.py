@@ -1,5 +1,10 @@
 """Addresses of the honest report."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from regard.report.views import report
+
+urlpatterns = [
+    path("report/", report.report, name="report"),
+    path("report/conversations/", report.conversations, name="report-conversations"),
+]
