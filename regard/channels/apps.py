@@ -14,5 +14,7 @@ class ChannelsConfig(AppConfig):
         event_sentences.add("channel.changed", _("A way in was changed"))
         event_sentences.add("channel.acknowledges", _("Receipts were switched on"))
         event_sentences.add("channel.stopped_acknowledging", _("Receipts were switched off"))
+        event_sentences.add("channel.deaf", _("A test letter did not come back"))
+        event_sentences.add("channel.hears_again", _("A test letter came back again"))
         subscribe(event="letter.accepted", job="channels.process_letter")
         subscribe(event="letter.found", job="channels.process_found")

@@ -3,7 +3,7 @@
 from django.db import models
 
 from regard.kit.fields import Id
-from regard.mail.models import Inbound, Mailbox
+from regard.mail.models import Inbound, Mailbox, Outgoing
 from regard.staff.models import Team, User
 
 
@@ -11,6 +11,7 @@ class Channel(models.Model):
     """A public way in: what comes through it goes to `team`; `is_team_only` keeps others from reading it.
 
     Receipts are sent from `acknowledgement_on_since` on: when a person had seen how they look, and switched them on.
+    `deaf_since`: a test letter left then and did not come back in time.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,8 @@ class Channel(models.Model):
     is_team_only = models.BooleanField(default=False)
     acknowledgement_on_since = models.DateTimeField(null=True)
     acknowledgement_on_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    heartbeat_is_on = models.BooleanField(default=True)
+    deaf_since = models.DateTimeField(null=True)
     mailbox = models.OneToOneField(Mailbox, null=True, on_delete=models.PROTECT, related_name="channel")
     is_sample = models.BooleanField(default=False)
 
@@ -34,6 +37,68 @@ class Channel(models.Model):
     def acknowledges(self) -> bool:
         """Whether receipts are sent."""
         return self.acknowledgement_on_since is not None
+
+
+class Loop(models.Model):
+    """A test letter that leaves a mailbox and is to come back into it. It is filed nowhere and counted nowhere.
+
+    `signer` and `selector` are of its DKIM signature, `verdict` what our own server said about it (RFC 8601).
+    """
+
+    id = Id()
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="loops")
+    is_heartbeat = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    outgoing = models.OneToOneField(Outgoing, on_delete=models.CASCADE, related_name="+")
+    returned_at = models.DateTimeField(null=True)
+    alarmed_at = models.DateTimeField(null=True)
+    signer = models.CharField(max_length=253, blank=True, default="")
+    selector = models.CharField(max_length=253, blank=True, default="")
+    verdict = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["channel", "-started_at"], name="loop_of_channel"),
+            models.Index(fields=["started_at"], name="loop_out", condition=models.Q(returned_at=None, alarmed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} at {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Deafness(models.Model):
+    """A stretch of time in which a channel took nothing in, as far as test letters tell."""
+
+    id = Id()
+    channel = models.ForeignKey(Channel, on_delete=models.CASCADE, related_name="deafnesses")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "deafnesses"
+        constraints = [
+            models.UniqueConstraint(fields=["channel"], condition=models.Q(until=None), name="deaf_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} since {self.since:%Y-%m-%d %H:%M}"
+
+
+class DomainCheck(models.Model):
+    """What the domain of our address publishes about who may send in its name, and when that was looked up."""
+
+    domain = models.CharField(max_length=253, primary_key=True)
+    checked_at = models.DateTimeField()
+    spf = models.JSONField(default=list)
+    dmarc = models.JSONField(default=list)
+    dmarc_domain = models.CharField(max_length=253, blank=True, default="")
+    selector = models.CharField(max_length=253, blank=True, default="")
+    dkim_key = models.TextField(blank=True, default="")
+    trouble = models.TextField(blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.domain
 
 
 class ContactForm(models.Model):

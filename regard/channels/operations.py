@@ -1,5 +1,6 @@
 """Opening ways in for customers."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,13 @@ from regard.channels import queries
 from regard.channels.models import Channel
 from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
+from regard.mail import operations as mail
+from regard.mail.imap.operations import connect, try_access
+from regard.mail.imap.rules import Access
+from regard.mail.models import Mailbox
 from regard.mail.operations import add_mailbox
+from regard.mail.rules import normalise_address
+from regard.mail.rules.access import SmtpAccess
 from regard.staff import queries as staff
 from regard.staff.models import Team, User
 from regard.staff.rules import Right
@@ -40,6 +47,48 @@ def open_email_channel(
             acknowledgement_on_since=at if acknowledges else None, mailbox=mailbox, is_sample=is_sample,
         )  # fmt: skip
         record(kind="channel.opened", at=at, subject=Subject("channel", channel.id), data={"address": address})
+    return channel
+
+
+@dataclass(frozen=True, kw_only=True)
+class Connecting:
+    """A mailbox somebody wants to connect. Without `smtp` its answers leave by the server of REGARD_EMAIL_URL."""
+
+    address: str
+    name: str
+    team: Team
+    imap: Access
+    smtp: SmtpAccess | None = None
+    history_since: datetime | None = None
+    is_team_only: bool = False
+
+
+class CannotConnectError(Exception):
+    """Signing in did not work; `imap` and `smtp` say why, '' where it did. Nothing was changed."""
+
+    def __init__(self, *, imap: str, smtp: str) -> None:
+        super().__init__(" ".join(filter(None, [imap, smtp])))
+        self.imap, self.smtp = imap, smtp
+
+
+def connect_mailbox(*, wanted: Connecting, by: User, at: datetime) -> Channel:
+    """Try both servers; when both let us in, open the way in and begin to watch. The same address again changes the way to
+    its servers. Raises CannotConnectError, ForbiddenError."""
+    staff.require(by, Right.SET_UP)
+    trouble = try_access(wanted.imap)
+    smtp_trouble = mail.try_sending(wanted.smtp) if wanted.smtp else ""
+    if trouble or smtp_trouble:
+        raise CannotConnectError(imap=trouble, smtp=smtp_trouble)
+    with transaction.atomic():
+        channel = Channel.objects.filter(mailbox__address=normalise_address(wanted.address)).first()
+        channel = channel or open_email_channel(
+            address=wanted.address, name=wanted.name, team=wanted.team, at=at, is_team_only=wanted.is_team_only
+        )
+        mailbox = Mailbox.objects.get(id=channel.mailbox_id)
+        if wanted.smtp:
+            mail.set_sending(mailbox=mailbox, access=wanted.smtp, at=at)
+    connect(mailbox=mailbox, access=wanted.imap, at=at, history_since=wanted.history_since)
+    channel.refresh_from_db()
     return channel
 
 

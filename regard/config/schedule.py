@@ -1,5 +1,8 @@
 """Everything that happens by the clock, on one screen. Cron expressions in UTC; six fields begin with seconds."""
 
 TIMETABLE = {
+    "channels.beat": "17 * * * *",
+    "channels.watch_loops": "*/30 * * * * *",
+    "channels.check_domains": "40 4 * * *",
     "promises.sweep": "*/10 * * * * *",
 }

@@ -21,7 +21,8 @@ class Mailbox(models.Model):
     """An address of the company at which letters arrive, and how they get here.
 
     What reached it before `watching_since` is history: kept and shown, never acknowledged, never timed. `history_since` says
-    from when on history is fetched from the IMAP server; null: none is.
+    from when on history is fetched from the IMAP server; null: none is. Without an `smtp_host` what leaves goes by the server
+    of REGARD_EMAIL_URL.
     """
 
     class Way(models.TextChoices):
@@ -43,6 +44,13 @@ class Mailbox(models.Model):
     )
     imap_username = models.CharField(max_length=254, blank=True, default="")
     imap_secret = models.BinaryField(default=b"", editable=False)
+    smtp_host = models.CharField(max_length=254, blank=True, default="")
+    smtp_port = models.PositiveIntegerField(default=465)
+    smtp_security = models.CharField(
+        max_length=10, default="tls", choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", "none")]
+    )
+    smtp_username = models.CharField(max_length=254, blank=True, default="")
+    smtp_secret = models.BinaryField(default=b"", editable=False)
     latest_arrival_at = models.DateTimeField(null=True)
     trouble = models.TextField(blank=True, default="")
     trouble_since = models.DateTimeField(null=True)
@@ -96,7 +104,8 @@ class Inbound(models.Model):
 
     `fingerprint` is the SHA-256 of the letter without the headers that relays add on the way: the same letter over two
     relays is one letter, another letter under the same Message-ID is kept and flagged by `shares_message_id`. `arrived_at` is
-    when it reached the company's mail server, for one that was fetched; else when it was accepted.
+    when it reached the company's mail server, for one that was fetched; else when it was accepted. `is_probe`: a test letter
+    of our own that came back; it is filed nowhere and counted nowhere.
     """
 
     class Way(models.TextChoices):
@@ -125,6 +134,7 @@ class Inbound(models.Model):
     accepted_at = models.DateTimeField()
     arrived_at = models.DateTimeField()
     is_history = models.BooleanField(default=False)
+    is_probe = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ACCEPTED)
     reason = models.TextField(default="")
     is_sample = models.BooleanField(default=False)
@@ -175,6 +185,7 @@ class Outgoing(models.Model):
         REPLY = "reply", "written by a person"
         ACKNOWLEDGEMENT = "acknowledgement"
         NOTIFICATION = "notification"
+        PROBE = "probe", "test letter to ourselves"
 
     class State(models.TextChoices):
         QUEUED = "queued"

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from regard.mail import rules, store
+from regard.mail import rules, secrets, store
 from regard.mail.models import Folder, Inbound, Mailbox, Outgoing, Raw, Recipient
+from regard.mail.rules.access import SmtpAccess
 
 
 def mailbox_for(recipient: str) -> Mailbox | None:
@@ -20,6 +21,17 @@ def mailbox_for(recipient: str) -> Mailbox | None:
         return found
     same_domain = base.rpartition("@")[2] == settings.MAIL_CATCH_ALL.rpartition("@")[2]
     return active.filter(address=settings.MAIL_CATCH_ALL).first() if same_domain else None
+
+
+def smtp_access_of(mailbox: Mailbox) -> SmtpAccess:
+    """How to reach the mailbox's own server for mail out, password included. Raises UnreadableSecretError."""
+    return SmtpAccess(
+        host=mailbox.smtp_host,
+        port=mailbox.smtp_port,
+        security=mailbox.smtp_security,
+        username=mailbox.smtp_username,
+        password=secrets.unseal(bytes(mailbox.smtp_secret)) if mailbox.smtp_username else "",
+    )
 
 
 def is_ours(address: str) -> bool:
@@ -43,14 +55,14 @@ def has_message_id(mailbox: Mailbox, role: Folder.Role, message_id: str) -> bool
 def undelivered(*, since: datetime) -> "QuerySet[Outgoing]":
     """Letters that some recipient did not get and will not get any more, latest first."""
     lost = Q(state=Outgoing.State.FAILED) | Q(recipients__state__in=[Recipient.State.REFUSED, Recipient.State.BOUNCED])
-    return Outgoing.objects.filter(lost, created_at__gte=since).distinct().order_by("-created_at")
+    letters = Outgoing.objects.filter(lost, created_at__gte=since).exclude(kind=Outgoing.Kind.PROBE)
+    return letters.distinct().order_by("-created_at")
 
 
 def waiting_to_leave(*, at: datetime) -> "QuerySet[Outgoing]":
     """Letters that were tried in vain and are tried again, longest waiting first."""
-    return Outgoing.objects.filter(state=Outgoing.State.QUEUED, attempts__gt=0, created_at__lte=at).order_by(
-        "created_at"
-    )
+    tried = Outgoing.objects.filter(state=Outgoing.State.QUEUED, attempts__gt=0, created_at__lte=at)
+    return tried.exclude(kind=Outgoing.Kind.PROBE).order_by("created_at")
 
 
 def raw_bytes(kept: Inbound | Outgoing | Raw) -> bytes:

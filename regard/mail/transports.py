@@ -1,5 +1,6 @@
 """Handing a letter to the next server, or keeping it as a file for the sample company."""
 
+import base64
 import os
 import smtplib
 import ssl
@@ -7,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 from regard.kit import faults
+from regard.mail.rules.access import SmtpAccess, access_by_url
 
 TIMEOUT_SECONDS = 60
 
@@ -38,6 +39,10 @@ class Transport(Protocol):
         ...
 
 
+class SignInRefusedError(DeferredError):
+    """The server did not take the user name, password or token. Nothing was sent."""
+
+
 class FolderTransport:
     """Keeps letters as .eml files: the sample company's mail never leaves the machine."""
 
@@ -56,40 +61,49 @@ class FolderTransport:
 
 
 class SmtpTransport:
-    """Hands letters to the server of REGARD_EMAIL_URL."""
+    """Hands letters to a server: the one of REGARD_EMAIL_URL, or a mailbox's own."""
 
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        self._scheme = parts.scheme
-        self._host = parts.hostname or "localhost"
-        self._port = parts.port or {"smtps": 465, "smtp+starttls": 587}.get(parts.scheme, 25)
-        self._user = unquote(parts.username or "")
-        self._password = unquote(parts.password or "")
+    def __init__(self, server: str | SmtpAccess) -> None:
+        self._access = access_by_url(server) if isinstance(server, str) else server
+
+    def check(self) -> None:
+        """Connect and sign in, and send nothing. Raises DeferredError, its cause attached, or SignInRefusedError."""
+        self._connect_or_defer().close()
 
     def send(self, *, name: str, sender: str, recipients: Sequence[str], content: bytes) -> dict[str, Answer]:  # noqa: ARG002
         """One connection a letter."""
-        try:
-            smtp = self._connect()
-        except (OSError, smtplib.SMTPException) as error:
-            raise DeferredError(f"{self._host}:{self._port}: {_sentence(error)}") from error
+        smtp = self._connect_or_defer()
         faults.step("send.connected")
         try:
             return self._transfer(smtp, sender, recipients, content)
         finally:
             smtp.close()
 
+    def _connect_or_defer(self) -> smtplib.SMTP:
+        server = f"{self._access.host}:{self._access.port}"
+        try:
+            return self._connect()
+        except smtplib.SMTPAuthenticationError as error:
+            raise SignInRefusedError(f"{server}: {_sentence(error)}") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise DeferredError(f"{server}: {_sentence(error)}") from error
+
     def _connect(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
-        if self._scheme == "smtps":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(self._host, self._port, timeout=TIMEOUT_SECONDS, context=context)
+        access, context = self._access, ssl.create_default_context()
+        if access.security == "tls":
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(access.host, access.port, timeout=TIMEOUT_SECONDS, context=context)
         else:
-            smtp = smtplib.SMTP(self._host, self._port, timeout=TIMEOUT_SECONDS)
-        smtp.ehlo()
-        if self._scheme == "smtp+starttls" or (self._user and smtp.has_extn("starttls") and self._scheme == "smtp"):
-            smtp.starttls(context=context)
+            smtp = smtplib.SMTP(access.host, access.port, timeout=TIMEOUT_SECONDS)
+        try:
             smtp.ehlo()
-        if self._user:
-            smtp.login(self._user, self._password)
+            is_offered = access.security == "offered" and access.username and smtp.has_extn("starttls")
+            if access.security == "starttls" or is_offered:
+                smtp.starttls(context=context)
+                smtp.ehlo()
+            _sign_in(smtp, access)
+        except BaseException:
+            smtp.close()
+            raise
         return smtp
 
     def _transfer(
@@ -110,6 +124,19 @@ class SmtpTransport:
         if code >= 300:
             return dict.fromkeys(recipients, _answer(code, text))
         return {address: _answer(*smtp.rcpt(address)) for address in recipients}
+
+
+def _sign_in(smtp: smtplib.SMTP, access: SmtpAccess) -> None:
+    if access.token:
+        # The mechanism of Google and Microsoft: https://developers.google.com/gmail/imap/xoauth2-protocol
+        words = f"user={access.username}\1auth=Bearer {access.token}\1\1"
+        code, text = smtp.docmd("AUTH", f"XOAUTH2 {base64.b64encode(words.encode()).decode()}")
+        if code == 334:  # what is wrong comes as a challenge; an empty answer to it ends the try
+            code, text = smtp.docmd("")
+        if code != 235:
+            raise smtplib.SMTPAuthenticationError(code, text)
+    elif access.username:
+        smtp.login(access.username, access.password)
 
 
 def _send_data(smtp: smtplib.SMTP, content: bytes) -> Answer:

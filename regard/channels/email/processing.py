@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from regard.channels.loops import operations as loops
 from regard.channels.models import Channel, Submission
 from regard.conversations.operations import Came
 from regard.intake import operations as intake
@@ -47,8 +48,11 @@ def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -
 
 
 def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
-    if mail_queries.by_message_id(letter.mail.message_id):
+    is_own_test = inbound.is_probe and loops.note_return(inbound=inbound, mail=letter.mail)
+    if is_own_test or mail_queries.by_message_id(letter.mail.message_id):
         return  # our own letter, come back by a copy or a Sent folder
+    if inbound.is_probe:
+        mail_operations.take_as_mail(inbound=inbound)
     mailboxes_channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
     if inbound.role == Folder.Role.SENT:
         _place_sent(letter, inbound, mailboxes_channel)

@@ -118,12 +118,12 @@ def _outgoing(letter: Outgoing, reader: Reader) -> LetterRow:
 
 def _counts(reader: Reader) -> list[tuple[str, int]]:
     since = reader.now - RECENT
-    arrived = Inbound.objects.filter(accepted_at__gte=since).aggregate(
+    arrived = Inbound.objects.filter(accepted_at__gte=since, is_probe=False).aggregate(
         all=Count("id"),
         set_aside=Count("id", filter=Q(state=Inbound.State.QUARANTINED)),
         same_number=Count("id", filter=Q(shares_message_id=True)),
     )
-    left = Outgoing.objects.filter(created_at__gte=since).aggregate(
+    left = Outgoing.objects.filter(created_at__gte=since).exclude(kind=Outgoing.Kind.PROBE).aggregate(
         all=Count("id", filter=Q(state=Outgoing.State.SENT)),
         failed=Count("id", filter=Q(state=Outgoing.State.FAILED)),
         uncertain=Sum("uncertain_attempts"),

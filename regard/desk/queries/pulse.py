@@ -94,5 +94,6 @@ def _sample() -> Exists:
 
 
 def _troubled() -> Coalesce:
-    troubled = Mailbox.objects.filter(is_active=True).exclude(trouble="").order_by().values("is_active")
+    in_trouble = ~Q(trouble="") | Q(channel__deaf_since__isnull=False)
+    troubled = Mailbox.objects.filter(in_trouble, is_active=True).order_by().values("is_active")
     return Coalesce(Subquery(troubled.annotate(n=Count("id")).values("n")), 0)

@@ -9,6 +9,8 @@ from regard.mail.discovery import rules
 from regard.mail.discovery.rules import Found, How, Server
 from regard.mail.discovery.world import CannotAskError, World, our_world
 
+__all__ = ["CannotAskError", "World", "find_servers", "our_world"]
+
 #: RFC 6186 and RFC 8314: encrypted from the start before upgraded in between.
 _IMAP_SERVICES = (("_imaps._tcp", "tls"), ("_imap._tcp", "starttls"))
 _SMTP_SERVICES = (("_submissions._tcp", "tls"), ("_submission._tcp", "starttls"))

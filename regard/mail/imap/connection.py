@@ -1,5 +1,7 @@
 """One connection to an IMAP server, speaking only commands that change nothing there: EXAMINE, SEARCH, BODY.PEEK, IDLE.
 
+The one exception is `remove`, for test letters of our own.
+
 Only this module and `errors` know imapclient. Whatever goes wrong comes out as one of three errors, with the cause attached.
 """
 
@@ -132,6 +134,19 @@ class Connection:
         with self._within(patience):
             content = self._client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
         return content if isinstance(content, bytes) else b""
+
+    def remove(self, folder: str, uid: int) -> None:
+        """Take a test letter of our own out of the opened folder again: the one thing ever changed on a server.
+
+        Only where it can be named by its number (UIDPLUS, RFC 4315), so that no other letter goes with it.
+        """
+        if not self._client.has_capability("UIDPLUS"):
+            return
+        with self._within(self._pace.silence):
+            self._client.select_folder(folder)
+            self._client.add_flags([uid], [rb"\Deleted"], silent=True)
+            self._client.uid_expunge([uid])
+            self._client.select_folder(folder, readonly=True)
 
     def sent_folders(self) -> list[str]:
         """Names of the folders in which mail programs keep what they sent."""

@@ -164,7 +164,7 @@ class Taking:
         envelope = Envelope(
             way=Inbound.Way.IMAP, recipient=self._mailbox.address, remote=account, arrived_at=arrived_at
         )
-        operations.store(
+        inbound = operations.store(
             hold=self._hold,
             folder=folder,
             uid=uid,
@@ -173,6 +173,14 @@ class Taking:
             mailbox=self._mailbox,
             at=clock.now(),
         )
+        if inbound.is_probe:
+            self._remove(folder, uid)
+
+    def _remove(self, folder: Folder, uid: int) -> None:
+        try:
+            self._connection.remove(folder.name, uid)
+        except RefusedError as error:
+            log.warning("imap.cannot_remove", mailbox=self._mailbox.address, folder=folder.name, error=str(error))
 
     def _fail(self, folder: Folder, uid: int, reason: str, *, is_final: bool = False) -> "_Outcome":
         log.warning("imap.cannot_fetch", mailbox=self._mailbox.address, folder=folder.name, uid=uid, reason=reason)

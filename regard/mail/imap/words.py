@@ -1,13 +1,12 @@
 """What people read when a mailbox cannot be fetched: what is wrong, whether mail is at risk, what they can do."""
 
-import socket
-import ssl
 from collections.abc import Sequence
 
 from django.db import Error as DatabaseError
 
 from regard.mail.imap.errors import BrokenError, LoginRefusedError, RefusedError
 from regard.mail.models import ServerUid
+from regard.mail.network_words import of_network
 from regard.mail.secrets import UnreadableSecretError
 from regard.mail.store import StoreError
 
@@ -45,6 +44,19 @@ def of_error(error: BaseException, host: str, port: int) -> str:
     )
 
 
+def of_trial(error: BaseException, host: str, port: int) -> str:
+    """Why signing in did not work, while somebody waits for the answer: nothing is tried again by itself."""
+    server = f"{host}:{port}"
+    if isinstance(error, BrokenError):
+        return _of_broken(error, host, server)
+    if isinstance(error, LoginRefusedError):
+        return (
+            f"{server} does not accept the user name and password. Many providers want an app password here, made in the"
+            " account's security settings."
+        )
+    return f"{server} refused a request: {error}."
+
+
 def of_gaps(rows: Sequence[ServerUid]) -> str:
     """What is missing of a mailbox; '' when nothing is."""
     if not rows:
@@ -59,15 +71,4 @@ def of_gaps(rows: Sequence[ServerUid]) -> str:
 
 
 def _of_broken(error: BrokenError, host: str, server: str) -> str:
-    cause = error.__cause__
-    if isinstance(cause, socket.gaierror):
-        return f"There is no server called {host}, or names cannot be looked up just now."
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"{server} shows a certificate that cannot be trusted ({cause.verify_message})."
-    if isinstance(cause, ssl.SSLError):
-        return f"{server} does not speak TLS as expected; perhaps another port or STARTTLS is meant."
-    if isinstance(cause, TimeoutError):
-        return f"{server} does not answer."
-    if isinstance(cause, ConnectionRefusedError):
-        return f"{server} cannot be reached: nothing listens there."
-    return f"The connection to {server} broke ({error})."
+    return of_network(error.__cause__, host, server) or f"The connection to {server} broke ({error})."

@@ -1,6 +1,6 @@
 """Every write of the room of letters."""
 
-from regard.mail.operations.accept import NotOursError, accept, mark_processed, quarantine
+from regard.mail.operations.accept import NotOursError, accept, mark_processed, quarantine, take_as_mail
 from regard.mail.operations.deliver import deliver
 from regard.mail.operations.mailboxes import add_mailbox, note_recovery, note_trouble
 from regard.mail.operations.queue import (
@@ -10,6 +10,7 @@ from regard.mail.operations.queue import (
     queue_automatic,
     record_delivery_report,
 )
+from regard.mail.operations.sending import set_sending, try_sending
 from regard.mail.operations.store import keep
 from regard.mail.store import StoreError
 
@@ -29,4 +30,7 @@ __all__ = [
     "queue",
     "queue_automatic",
     "record_delivery_report",
+    "set_sending",
+    "take_as_mail",
+    "try_sending",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from regard.events.operations import Subject, record
@@ -61,6 +62,7 @@ def accept(
         accepted_at=at,
         arrived_at=arrived_at,
         is_history=rules.is_history(arrived_at=arrived_at, watching_since=mailbox.watching_since),
+        is_probe=rules.probe_in(raw, key=settings.SECRET_KEY) is not None,
         is_sample=mailbox.is_sample,
     )
     try:
@@ -73,8 +75,9 @@ def accept(
 
 
 def _note_arrival(inbound: Inbound, mailbox: Mailbox, at: datetime) -> None:
-    """A letter of the past says nothing about whether mail comes in, and waits behind the letters of today."""
-    if not inbound.is_history:
+    """A letter of the past says nothing about whether mail comes in, and waits behind the letters of today; a test letter of
+    our own is no mail."""
+    if not inbound.is_history and not inbound.is_probe:
         Mailbox.objects.filter(id=mailbox.id).update(latest_arrival_at=at)
     kind = "letter.found" if inbound.is_history else "letter.accepted"
     record(kind=kind, at=at, subject=Subject("letter", inbound.id), data={"mailbox": mailbox.address})
@@ -85,6 +88,11 @@ def quarantine(*, inbound: Inbound, reason: str, at: datetime) -> None:
     with transaction.atomic():
         Inbound.objects.filter(id=inbound.id).update(state=Inbound.State.QUARANTINED, reason=reason)
         record(kind="letter.quarantined", at=at, subject=Subject("letter", inbound.id), data={"reason": reason})
+
+
+def take_as_mail(*, inbound: Inbound) -> None:
+    """It looks like a test letter of ours and is none that we wait for: whoever sent it again is answered like anybody."""
+    Inbound.objects.filter(id=inbound.id).update(is_probe=False)
 
 
 def mark_processed(*, inbound: Inbound) -> bool:

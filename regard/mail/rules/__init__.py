@@ -80,6 +80,30 @@ def conversation_of(token: str, *, key: str) -> UUID | None:
     return conversation_id if hmac.compare_digest(mac, _mac(key, conversation_id)) else None
 
 
+#: The header by which a test letter of our own is known when it comes back.
+PROBE_HEADER = "X-Regard-Test"
+_PROBE = re.compile(rb"^x-regard-test:[ \t]*([a-z2-7]{50})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+def sign_probe(*, key: str, probe_id: UUID) -> str:
+    """The secret a test letter carries: its id and 120 bits of HMAC-SHA-256. Nobody else can make a letter that we pass over."""
+    return _base32(probe_id.bytes) + _base32(_probe_mac(key, probe_id))
+
+
+def probe_in(raw: bytes, *, key: str) -> UUID | None:
+    """The test a letter belongs to; None for every letter of anybody else."""
+    header, _ = split_header(raw[: 256 * 1024])
+    match = _PROBE.search(header)
+    if match is None:
+        return None
+    token = match.group(1).decode().lower()
+    try:
+        probe_id, mac = UUID(bytes=_unbase32(token[:26])), _unbase32(token[26:])
+    except ValueError:
+        return None
+    return probe_id if hmac.compare_digest(mac, _probe_mac(key, probe_id)) else None
+
+
 def tokens_in(texts: list[str]) -> list[str]:
     """Everything in Message-IDs and recipient addresses that has the shape of a token."""
     return [token for text in texts for token in re.findall(r"(?<![a-z0-9])[a-z2-7]{50}(?![a-z0-9])", text.lower())]
@@ -97,6 +121,10 @@ def wait_before_attempt(number: int) -> timedelta:
 
 def _mac(key: str, conversation_id: UUID) -> bytes:
     return hmac.new(key.encode(), b"conversation:" + conversation_id.bytes, hashlib.sha256).digest()[:15]
+
+
+def _probe_mac(key: str, probe_id: UUID) -> bytes:
+    return hmac.new(key.encode(), b"probe:" + probe_id.bytes, hashlib.sha256).digest()[:15]
 
 
 def _base32(content: bytes) -> str:

@@ -1,6 +1,6 @@
 """Every write of mail in by IMAP, on the server and off it: there, nothing is ever written."""
 
-from regard.mail.imap.operations.connecting import CannotCompareError, check, connect
+from regard.mail.imap.operations.connecting import CannotCompareError, check, connect, try_access
 from regard.mail.imap.operations.folders import (
     advance,
     begin_comparison,
@@ -34,4 +34,5 @@ __all__ = [
     "start_over",
     "store",
     "take_hold",
+    "try_access",
 ]

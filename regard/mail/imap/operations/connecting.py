@@ -45,6 +45,18 @@ def connect(*, mailbox: Mailbox, access: Access, at: datetime, history_since: da
     return trouble
 
 
+def try_access(access: Access) -> str:
+    """Sign in and look at INBOX, changing nothing; '' or a sentence about why that does not work."""
+    if impossible := why_impossible(access):
+        return impossible
+    try:
+        with Connection.open(access, Pace()) as connection:
+            connection.examine("INBOX")
+    except (BrokenError, LoginRefusedError, RefusedError) as error:
+        return words.of_trial(error, access.host, access.port)
+    return ""
+
+
 def check(*, mailbox: Mailbox, at: datetime) -> list[Comparison]:
     """Compare every folder with its server, by a connection of its own that fetches nothing. Raises CannotCompareError."""
     try:
