@@ -8,12 +8,14 @@ from pathlib import Path
 
 def main(argv: list[str]) -> int:
     names = sorted(
-        module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if module.name[0] != "_"
+        module.name.replace("_", "-")
+        for module in pkgutil.iter_modules([str(Path(__file__).parent)])
+        if module.name[0] != "_"
     )
-    if not argv or argv[0] not in names:
+    if not argv or argv[0].replace("_", "-") not in names:
         sys.stderr.write(f"usage: python -m benchmarks NAME ...\nNAME is one of: {', '.join(names)}\n")
         return 2
-    return int(importlib.import_module(f"benchmarks.{argv[0]}").main(argv[1:]) or 0)
+    return int(importlib.import_module(f"benchmarks.{argv[0].replace('-', '_')}").main(argv[1:]) or 0)
 
 
 if __name__ == "__main__":

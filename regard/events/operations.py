@@ -1,7 +1,9 @@
 """Recording what happened, in the transaction that makes it so."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,8 +22,27 @@ class Subject(NamedTuple):
     id: UUID
 
 
-Enqueue = Callable[[str, Mapping[str, Any], datetime], object]
+class Order(NamedTuple):
+    """A job to be started: its name, its arguments, and when it was ordered."""
+
+    name: str
+    arguments: Mapping[str, Any]
+    at: datetime
+
+
+Enqueue = Callable[[Sequence[Order]], object]
 _enqueue: list[Enqueue] = []
+
+
+@dataclass
+class _Gathered:
+    """Events of a block, written at its end; `depth` is how many savepoints were open where it began."""
+
+    depth: int
+    events: list[Event] = field(default_factory=list)
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
 
 
 def deliver_through(enqueue: Enqueue) -> None:
@@ -38,6 +59,25 @@ def delivering_through(enqueue: Enqueue) -> Iterator[None]:
         yield
     finally:
         _enqueue[:] = usual
+
+
+@contextmanager
+def gathering() -> Iterator[None]:
+    """Write the events of a block, and their jobs, together at its end instead of one by one.
+
+    For what records many; inside the transaction. An event within a savepoint of its own is written at once, because that
+    part may be rolled back alone.
+    """
+    if _gathered.get():
+        yield
+        return
+    gathered = _Gathered(depth=len(transaction.get_connection().savepoint_ids))
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    _write(gathered.events)
 
 
 def record(
@@ -57,10 +97,11 @@ def record(
     raises TransactionManagementError. An unregistered kind raises LookupError.
     """
     registry.event_sentences.get(kind)
-    if not transaction.get_connection().in_atomic_block:
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block:
         message = f"event {kind} must be recorded in the transaction that makes it true"
         raise transaction.TransactionManagementError(message)
-    event = Event.objects.create(
+    event = Event(
         id=uuid7(),
         at=at,
         kind=kind,
@@ -72,7 +113,18 @@ def record(
         contact_id=contact_id,
         data=dict(data or {}),
     )
-    for job in registry.subscribers(kind):
-        for enqueue in _enqueue:
-            enqueue(job, {"event_id": str(event.id)}, at)
+    gathered = _gathered.get()
+    if gathered and len(connection.savepoint_ids) == gathered.depth:
+        gathered.events.append(event)
+    else:
+        _write([event])
     return event
+
+
+def _write(events: Sequence[Event]) -> None:
+    Event.objects.bulk_create(events)
+    orders = [
+        Order(job, {"event_id": str(event.id)}, event.at) for event in events for job in registry.subscribers(event.kind)
+    ]
+    for enqueue in _enqueue if orders else ():
+        enqueue(orders)

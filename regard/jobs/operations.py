@@ -1,6 +1,6 @@
 """Enqueue, claim, finish, fail and reap jobs, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from cronsim import CronSim
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
+from regard.events.operations import Order
 from regard.jobs.models import Job, ScheduledJob
 from regard.jobs.rules import LEASE, kinds, wait_after
 from regard.kit.ids import uuid7
@@ -22,26 +23,24 @@ class LeaseLostError(Exception):
 
 def enqueue(
     name: str, arguments: Mapping[str, Any], at: datetime, *, run_after: datetime | None = None, key: str | None = None
-) -> Job | None:
-    """Put a job in line, in the caller's transaction. Returns None when a job with the same key already waits."""
-    job = Job(
-        id=uuid7(),
-        name=name,
-        arguments=dict(arguments),
-        key=key,
-        priority=kinds.get(name).priority,
-        run_after=run_after or at,
-        created_at=at,
-    )
-    if key is None:
-        job.save(force_insert=True)
-        return job
-    try:
-        with transaction.atomic():
-            job.save(force_insert=True)
-    except IntegrityError:
-        return None
-    return job
+) -> None:
+    """Put a job in line, in the caller's transaction; nothing happens when a job with the same key already waits."""
+    job = _job(name, arguments, at, run_after=run_after, key=key)
+    Job.objects.bulk_create([job], ignore_conflicts=key is not None)
+
+
+def enqueue_all(orders: Sequence[Order]) -> None:
+    """Put several jobs in line, in the caller's transaction."""
+    Job.objects.bulk_create([_job(order.name, order.arguments, order.at) for order in orders])
+
+
+def _job(
+    name: str, arguments: Mapping[str, Any], at: datetime, *, run_after: datetime | None = None, key: str | None = None
+) -> Job:
+    return Job(
+        id=uuid7(), name=name, arguments=dict(arguments), key=key, priority=kinds.get(name).priority,
+        run_after=run_after or at, created_at=at,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

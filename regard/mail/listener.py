@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,34 +16,32 @@ from django.db import close_old_connections, connection
 from django.db import connections as connections_of_django
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from regard.kit import clock, faults
+from regard.kit import clock
 from regard.mail import operations, queries
-from regard.mail.models import Inbound
+from regard.mail.models import Inbound, Mailbox
+from regard.mail.operations.accept import Arrival
 from regard.mail.operations.accept import Envelope as Came
-from regard.mail.store import StoreError
+from regard.mail.writer import ACCEPTED, DATABASE_AWAY, Writer
 
 log = structlog.get_logger()
 
-ACCEPTED = "250 2.0.0 stored"
 UNKNOWN = "550 5.1.1 nobody here has this address"
-DISK_REFUSES = "452 4.3.1 the disk is full, please try again later"
-DATABASE_AWAY = "451 4.3.0 cannot store just now, please try again later"
 TOO_LARGE = "552"
+REMEMBER_SECONDS, MOST_REMEMBERED = 5.0, 10_000
 
 
 class Handler:
     """What the protocol servers ask: is this recipient ours, and here is a letter."""
 
-    def __init__(self, way: Inbound.Way, pool: ThreadPoolExecutor) -> None:
-        self._way = way
-        self._pool = pool
+    def __init__(self, way: Inbound.Way, pool: ThreadPoolExecutor, writer: Writer, mailboxes: "Mailboxes") -> None:
+        self._way, self._pool, self._writer, self._mailboxes = way, pool, writer, mailboxes
 
     async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
         """Refuse unknown recipients before the letter is sent."""
         try:
-            mailbox = await self._in_thread(queries.mailbox_for, address)
+            mailbox = await self._mailbox_for(address)
         except DatabaseError:
             log.exception("mail.cannot_look_up", recipient=address)
             return DATABASE_AWAY
@@ -54,10 +53,7 @@ class Handler:
 
     async def handle_DATA(self, _server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Store the letter once for each mailbox it is addressed to; LMTP wants one answer a recipient."""
-        statuses = [
-            await self._in_thread(self._store, envelope, recipient, str(session.peer))
-            for recipient in envelope.rcpt_tos
-        ]
+        statuses = [await self._store(envelope, recipient, str(session.peer)) for recipient in envelope.rcpt_tos]
         if self._way == Inbound.Way.LMTP:
             return "\r\n".join(statuses)
         return next((status for status in statuses if status != ACCEPTED), ACCEPTED)
@@ -67,28 +63,46 @@ class Handler:
         for recipient in envelope.rcpt_tos if envelope else []:
             await self._in_thread(_note_too_large, recipient)
 
-    def _store(self, envelope: Envelope, recipient: str, remote: str) -> str:
-        mailbox = queries.mailbox_for(recipient)
-        content = envelope.original_content or b""
+    async def _store(self, envelope: Envelope, recipient: str, remote: str) -> str:
+        try:
+            mailbox = await self._mailbox_for(recipient)
+        except DatabaseError:
+            log.exception("mail.cannot_look_up", recipient=recipient)
+            return DATABASE_AWAY
         if mailbox is None:
             return UNKNOWN
         came = Came(way=self._way, sender=(envelope.mail_from or "").strip("<>"), recipient=recipient, remote=remote)
-        faults.step("accept.received")
-        try:
-            operations.accept(content, envelope=came, mailbox=mailbox, at=clock.now())
-        except StoreError:
-            log.exception("mail.disk_refuses", recipient=recipient)
-            return DISK_REFUSES
-        except DatabaseError as error:
-            log.exception("mail.cannot_store", recipient=recipient)
-            return DISK_REFUSES if "full" in str(error) else DATABASE_AWAY
-        faults.step("accept.committed")
-        return ACCEPTED
+        content = envelope.original_content or b""
+        return await self._writer.store(Arrival(raw=content, envelope=came, mailbox=mailbox, at=clock.now()))
+
+    async def _mailbox_for(self, address: str) -> Mailbox | None:
+        known = self._mailboxes.remembered(address)
+        return known or await self._in_thread(self._mailboxes.look_up, address)
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(
             self._pool, _with_fresh_connection, function, *arguments
         )
+
+
+class Mailboxes:
+    """Which mailbox takes mail for an address, remembered for a moment: a closed mailbox refuses letters that much later."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[float, Mailbox]] = {}
+
+    def remembered(self, address: str) -> Mailbox | None:
+        until, mailbox = self._known.get(address, (0.0, None))
+        return mailbox if time.monotonic() < until else None
+
+    def look_up(self, address: str) -> Mailbox | None:
+        """Ask the database. Unknown addresses are asked for again each time, so that a new mailbox works at once."""
+        mailbox = queries.mailbox_for(address)
+        if mailbox:
+            if len(self._known) > MOST_REMEMBERED:
+                self._known.clear()
+            self._known[address] = (time.monotonic() + REMEMBER_SECONDS, mailbox)
+        return mailbox
 
 
 def _with_fresh_connection(function: Callable[..., Any], *arguments: object) -> Any:
@@ -129,6 +143,7 @@ async def serve(*, stopping: asyncio.Event, on_ready: Callable[[], None] = lambd
     loop = asyncio.get_running_loop()
     servers = []
     connections: list[BaseDatabaseWrapper] = []
+    writer, mailboxes = Writer(), Mailboxes()
     with ThreadPoolExecutor(
         max_workers=8, thread_name_prefix="mail-in", initializer=_share, initargs=(connections,)
     ) as pool:
@@ -137,11 +152,14 @@ async def serve(*, stopping: asyncio.Event, on_ready: Callable[[], None] = lambd
             (ReportingLMTP, Inbound.Way.LMTP, settings.LMTP_LISTEN),
         ):
             if address:
-                servers.append(await loop.create_server(_factory(protocol, Handler(way, pool)), *address))
+                servers.append(
+                    await loop.create_server(_factory(protocol, Handler(way, pool, writer, mailboxes)), *address)
+                )
         on_ready()
         await stopping.wait()
         for server in servers:
             server.close()
+        await asyncio.to_thread(writer.close)
     await asyncio.to_thread(_close, connections)
 
 

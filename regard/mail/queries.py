@@ -1,6 +1,6 @@
 """Reading letters and mailboxes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from regard.mail import rules, secrets, store
-from regard.mail.models import Folder, Inbound, Mailbox, Outgoing, Raw, Recipient
+from regard.mail.models import Inbound, Mailbox, Outgoing, Raw, Recipient
 from regard.mail.rules.access import SmtpAccess
 
 
@@ -47,9 +47,11 @@ def ours_among(addresses: Iterable[str]) -> set[str]:
     return {address for address, forms in bases.items() if forms & known}
 
 
-def has_message_id(mailbox: Mailbox, role: Folder.Role, message_id: str) -> bool:
-    """Whether the mailbox already holds a letter with this Message-ID."""
-    return Inbound.objects.filter(mailbox=mailbox, role=role, message_id=message_id).exists()
+def message_ids_among(message_ids: Collection[str], *, mailboxes: Collection[UUID]) -> set[tuple[UUID, str, str]]:
+    """Which of these Message-IDs the mailboxes hold already, as (mailbox, role, Message-ID); the empty one never counts."""
+    wanted = {message_id for message_id in message_ids if message_id}
+    held = Inbound.objects.filter(mailbox__in=mailboxes, message_id__in=wanted)
+    return set(held.values_list("mailbox_id", "role", "message_id"))
 
 
 def undelivered(*, since: datetime) -> "QuerySet[Outgoing]":

@@ -2,7 +2,7 @@
 are run, as the worker and the timetable would have done."""
 
 import heapq
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ from django.db import transaction
 
 from regard.channels.email import processing
 from regard.config.demo.people import Company
-from regard.events.operations import delivering_through
+from regard.events.operations import Order, delivering_through
 from regard.jobs.models import Job
 from regard.jobs.operations import Lease
 from regard.jobs.rules import JobKind, kinds
@@ -127,12 +127,12 @@ class Stage:
         waiting = Clock.objects.filter(stopped_at=None, next_rung_at__lte=until).order_by("next_rung_at")
         return waiting.values_list("next_rung_at", flat=True).first()
 
-    def _follow(self, job: str, arguments: Mapping[str, Any], _at: datetime) -> None:
+    def _follow(self, orders: Sequence[Order]) -> None:
         """What a worker would do after the commit is done by `work`; letters that came in are read by `read`, and the
         search index is made once at the end.
         """
-        if job not in {"channels.process_letter", "search.index"}:
-            self._following.append((kinds.get(job), arguments))
+        elsewhere = {"channels.process_letter", "search.index"}
+        self._following += [(kinds.get(one.name), one.arguments) for one in orders if one.name not in elsewhere]
 
 
 class _NoLease(Lease):

@@ -1,6 +1,6 @@
 """Every write of the room of letters."""
 
-from regard.mail.operations.accept import NotOursError, accept, mark_processed, quarantine, take_as_mail
+from regard.mail.operations.accept import NotOursError, accept, accept_all, mark_processed, quarantine, take_as_mail
 from regard.mail.operations.deliver import deliver
 from regard.mail.operations.mailboxes import add_mailbox, note_recovery, note_trouble
 from regard.mail.operations.queue import (
@@ -19,6 +19,7 @@ __all__ = [
     "NotOursError",
     "StoreError",
     "accept",
+    "accept_all",
     "add_mailbox",
     "cancel",
     "deliver",

@@ -1,17 +1,19 @@
 """Taking a letter in: bytes and row are committed before anybody is told that it arrived."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from regard.events.operations import Subject, record
+from regard.events.operations import Subject, gathering, record
 from regard.kit import faults
 from regard.kit.ids import uuid7
-from regard.mail import queries, rules
-from regard.mail.models import Folder, Inbound, Mailbox
-from regard.mail.operations.store import keep
+from regard.mail import queries, rules, store
+from regard.mail.models import Folder, Inbound, Mailbox, Raw
+from regard.mail.operations.store import keep_rows
 
 
 class NotOursError(Exception):
@@ -32,6 +34,17 @@ class Envelope:
     arrived_at: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """A letter at our door: its bytes and where they go."""
+
+    raw: bytes
+    envelope: Envelope
+    mailbox: Mailbox
+    at: datetime
+    role: Folder.Role = Folder.Role.INBOX
+
+
 def accept(
     raw: bytes, *, envelope: Envelope, mailbox: Mailbox, at: datetime, role: Folder.Role = Folder.Role.INBOX
 ) -> Inbound:
@@ -40,47 +53,82 @@ def accept(
     When this returns, the bytes are on disk and the row is committed (unless the caller holds an outer transaction).
     What comes to a mailbox of the sample company belongs to it. Raises StoreError when the disk refuses.
     """
-    fingerprint = rules.fingerprint(raw)
-    known = Inbound.objects.filter(mailbox=mailbox, role=role, fingerprint=fingerprint).first()
-    if known:
-        return known
-    kept, arrived_at = keep(raw, at=at), min(envelope.arrived_at or at, at)
-    faults.step("accept.stored")
-    message_id = rules.message_id_of(raw)
-    inbound = Inbound(
-        id=uuid7(),
-        mailbox=mailbox,
-        role=role,
-        raw=kept,
-        way=envelope.way,
-        message_id=message_id,
-        fingerprint=fingerprint,
-        shares_message_id=bool(message_id) and queries.has_message_id(mailbox, role, message_id),
-        envelope_from=envelope.sender[:320],
-        envelope_to=envelope.recipient[:320],
-        remote=envelope.remote[:120],
-        accepted_at=at,
-        arrived_at=arrived_at,
-        is_history=rules.is_history(arrived_at=arrived_at, watching_since=mailbox.watching_since),
-        is_probe=rules.probe_in(raw, key=settings.SECRET_KEY) is not None,
-        is_sample=mailbox.is_sample,
-    )
-    try:
-        with transaction.atomic():
-            inbound.save(force_insert=True)
-            _note_arrival(inbound, mailbox, at)
-    except IntegrityError:  # the same letter came a second way at the same moment
-        return Inbound.objects.get(mailbox=mailbox, role=role, fingerprint=fingerprint)
+    (inbound,) = accept_all([Arrival(raw=raw, envelope=envelope, mailbox=mailbox, at=at, role=role)])
     return inbound
 
 
-def _note_arrival(inbound: Inbound, mailbox: Mailbox, at: datetime) -> None:
+def accept_all(arrivals: Sequence[Arrival]) -> list[Inbound]:
+    """Accept several letters with one commit: all of them, or none and an exception. In the order given."""
+    fingerprints = [rules.fingerprint(arrival.raw) for arrival in arrivals]
+    wanted = [_identity(arrival, mark) for arrival, mark in zip(arrivals, fingerprints, strict=True)]
+    known = _known(arrivals, fingerprints)
+    news = {key: arrival for key, arrival in zip(wanted, arrivals, strict=True) if key not in known}
+    if news:
+        hashes = [store.put(arrival.raw) for arrival in news.values()]
+        faults.step("accept.stored")
+        with transaction.atomic(), gathering():
+            known |= _store_rows(news, hashes)
+        if not news.keys() <= known.keys():  # the same letter came a second way at the same moment
+            known = _known(arrivals, fingerprints)
+    return [known[key] for key in wanted]
+
+
+_Identity = tuple[UUID, str, str]
+
+
+def _identity(arrival: Arrival, fingerprint: str) -> _Identity:
+    return (arrival.mailbox.id, arrival.role, fingerprint)
+
+
+def _known(arrivals: Sequence[Arrival], fingerprints: Sequence[str]) -> dict[_Identity, Inbound]:
+    mailboxes = {arrival.mailbox.id: arrival.mailbox for arrival in arrivals}
+    rows = Inbound.objects.filter(mailbox__in=mailboxes, fingerprint__in=fingerprints)
+    for row in (found := list(rows)):
+        row.mailbox = mailboxes[row.mailbox_id]
+    return {(row.mailbox_id, row.role, row.fingerprint): row for row in found}
+
+
+def _store_rows(news: Mapping[_Identity, Arrival], hashes: Sequence[str]) -> dict[_Identity, Inbound]:
+    raws = keep_rows(
+        {sha256: len(arrival.raw) for sha256, arrival in zip(hashes, news.values(), strict=True)},
+        at=max(arrival.at for arrival in news.values()),
+    )
+    ids = [rules.message_id_of(arrival.raw) for arrival in news.values()]
+    before = queries.message_ids_among(ids, mailboxes={key[0] for key in news})
+    rows = []
+    for (key, arrival), sha256, message_id in zip(news.items(), hashes, ids, strict=True):
+        place = (key[0], key[1], message_id)
+        rows.append(_row(arrival, key[2], raws[sha256], message_id, shares=bool(message_id) and place in before))
+        before.add(place)
+    Inbound.objects.bulk_create(rows, ignore_conflicts=True)
+    ids_stored = set(Inbound.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
+    stored = {key: row for key, row in zip(news, rows, strict=True) if row.id in ids_stored}
+    _note_arrivals(list(stored.values()))
+    return stored
+
+
+def _row(arrival: Arrival, fingerprint: str, raw: Raw, message_id: str, *, shares: bool) -> Inbound:
+    envelope, mailbox = arrival.envelope, arrival.mailbox
+    arrived_at = min(envelope.arrived_at or arrival.at, arrival.at)
+    return Inbound(
+        id=uuid7(), mailbox=mailbox, role=arrival.role, raw=raw, way=envelope.way, message_id=message_id,
+        fingerprint=fingerprint, shares_message_id=shares, envelope_from=envelope.sender[:320],
+        envelope_to=envelope.recipient[:320], remote=envelope.remote[:120], accepted_at=arrival.at, arrived_at=arrived_at,
+        is_history=rules.is_history(arrived_at=arrived_at, watching_since=mailbox.watching_since),
+        is_probe=rules.probe_in(arrival.raw, key=settings.SECRET_KEY) is not None,
+        is_sample=mailbox.is_sample,
+    )  # fmt: skip
+
+
+def _note_arrivals(rows: Sequence[Inbound]) -> None:
     """A letter of the past says nothing about whether mail comes in, and waits behind the letters of today; a test letter of
     our own is no mail."""
-    if not inbound.is_history and not inbound.is_probe:
-        Mailbox.objects.filter(id=mailbox.id).update(latest_arrival_at=at)
-    kind = "letter.found" if inbound.is_history else "letter.accepted"
-    record(kind=kind, at=at, subject=Subject("letter", inbound.id), data={"mailbox": mailbox.address})
+    latest = {row.mailbox_id: row.accepted_at for row in rows if not (row.is_history or row.is_probe)}
+    for mailbox_id, at in latest.items():
+        Mailbox.objects.filter(id=mailbox_id).update(latest_arrival_at=at)
+    for row in rows:
+        kind = "letter.found" if row.is_history else "letter.accepted"
+        record(kind=kind, at=row.accepted_at, subject=Subject("letter", row.id), data={"mailbox": row.mailbox.address})
 
 
 def quarantine(*, inbound: Inbound, reason: str, at: datetime) -> None:
