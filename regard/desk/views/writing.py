@@ -56,7 +56,12 @@ def draft(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     lines = review_of(kept, said, text=written.text)
     asked = {str(message.id) for message, _question in asked_in(said)}
     items = [item for item in items_of(found, said, reader) if item.id in asked]
-    context = {"draft": kept, "review": lines, "items": with_questions(items, said, lines.questions)}
+    context = {
+        "draft": kept,
+        "draft_url": request.get_full_path(),
+        "review": lines,
+        "items": with_questions(items, said, lines.questions),
+    }
     return render(request, "desk/_draft_kept.html", context)
 
 
