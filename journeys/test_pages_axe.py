@@ -150,6 +150,10 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
             Visit(f"/search/?q={typed}") for typed in ("", "pump", "gaskte", "from:brandt", "nothing-of-the-kind")
         ],
         "letters": [Visit("/letters/")],
+        "report": [Visit("/report/"), Visit("/report/?period=365"), Visit("/report/?from=1999-01-01&to=1999-01-02")],
+        "report-conversations": [
+            Visit(f"/report/conversations/?period=365&figure={figure}") for figure in ("all", "waiting", "holding")
+        ],
         "demo-mail": [Visit("/received/"), Visit(address_of_first(regard, page, "/received/"))],
         "account": [Visit("/account/")],
         "account_change_password": [Visit("/accounts/password/change/")],
