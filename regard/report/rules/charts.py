@@ -100,7 +100,7 @@ def _column(one: Column, left: float, width: float, top: float) -> Iterable[str]
 
 
 def _steps(curve: Curve, latest: float) -> str:
-    """The curve as it jumps; nothing is drawn between what was seen."""
+    """The curve as it jumps, as far as anybody was seen to wait."""
     if not curve.seconds:
         return ""
     path = f"M{_LEFT:.1f} {_down(0.0):.1f}"
@@ -108,7 +108,7 @@ def _steps(curve: Curve, latest: float) -> str:
         if seconds > latest:
             break
         path += f"H{_across(seconds, latest):.1f}V{_down(1.0 - waiting):.1f}"
-    return path + f"H{WIDTH - _RIGHT:.1f}"
+    return path + f"H{_across(curve.longest, latest):.1f}"
 
 
 def _thinned(curve: Curve, most: int = 240) -> list[tuple[float, float]]:

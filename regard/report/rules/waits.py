@@ -34,9 +34,13 @@ class Wait(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Curve:
-    """The share still waiting after each number of seconds at which somebody was answered; `count` is of everybody."""
+    """The share still waiting after each number of seconds at which somebody was answered.
+
+    `count` is of everybody, `longest` the longest wait that was seen: beyond it nothing is known.
+    """
 
     count: int
+    longest: float
     seconds: tuple[float, ...]
     waiting: tuple[float, ...]
 
@@ -63,4 +67,6 @@ def curve(waits: Iterable[Waited]) -> Curve:
         share *= 1.0 - len(list(group)) / (len(everybody) - bisect_left(everybody, time))
         seconds.append(time)
         waiting.append(share)
-    return Curve(count=len(some), seconds=tuple(seconds), waiting=tuple(waiting))
+    return Curve(
+        count=len(some), longest=everybody[-1] if everybody else 0.0, seconds=tuple(seconds), waiting=tuple(waiting)
+    )
