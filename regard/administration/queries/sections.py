@@ -52,6 +52,85 @@ SECTIONS = (
         address="settings-channels",
         icon="mail",
     ),
+    Section(
+        key="forms",
+        label=_("Contact form"),
+        about=_(
+            "A page on which customers write to you without a mail program. A change shows there at once; what was sent before stays where it is."
+        ),
+        address="settings-forms",
+        icon="form",
+    ),
+    Section(
+        key="receipts",
+        label=_("Receipts"),
+        about=_(
+            "What customers are told at once when they have written: who answers, by when. A change holds for the next receipt; those sent stay as they are."
+        ),
+        address="settings-receipts",
+        icon="check",
+    ),
+    Section(
+        key="promises",
+        label=_("Promises"),
+        about=_(
+            "How soon customers are answered. A change holds for messages that come from now on; clocks that run keep their promise."
+        ),
+        address="settings-promises",
+        icon="clock",
+    ),
+    Section(
+        key="hours",
+        label=_("Hours and holidays"),
+        about=_(
+            "When you work; promises are counted in these hours. A change counts for messages that come from now on; clocks that run keep the old hours."
+        ),
+        address="settings-calendars",
+        icon="today",
+    ),
+    Section(
+        key="teams",
+        label=_("Teams"),
+        about=_(
+            "Who answers for each other. A change holds for the next message; conversations stay with whoever has them."
+        ),
+        address="settings-teams",
+        icon="inbox",
+    ),
+    Section(
+        key="people",
+        label=_("People"),
+        about=_(
+            "Who can sign in, what they may, and what they know. A change holds from their next click; what they wrote keeps their name."
+        ),
+        address="settings-people",
+        icon="people",
+    ),
+    Section(
+        key="absence",
+        label=_("Absence"),
+        about=_(
+            "Who is away. Meanwhile they are given nothing new; conversations they hold stay theirs until a colleague takes them."
+        ),
+        address="settings-absence",
+        icon="pause",
+    ),
+    Section(
+        key="snippets",
+        label=_("Snippets"),
+        about=_(
+            "Texts that are written often. A change holds for whoever inserts one next; answers already sent stay as they are."
+        ),
+        address="settings-snippets",
+        icon="note",
+    ),
+    Section(
+        key="tags",
+        label=_("Tags"),
+        about=_("Words that sort conversations. A new name, or making one of two, holds on all conversations at once."),
+        address="settings-tags",
+        icon="tag",
+    ),
 )
 
 

@@ -84,15 +84,20 @@ def open_team(
     return team
 
 
-def set_team_hours(*, team: Team, calendar: Calendar, by: User | None = None, at: datetime | None = None) -> None:
-    """Say when a team works; with `at` the log tells of it, when it is another calendar than before."""
+def set_team_hours(
+    *, team: Team, calendar: Calendar | None, by: User | None = None, at: datetime | None = None
+) -> None:
+    """Say when a team works, None for day and night. With `at` the log tells of it, when it is another calendar than before."""
     with transaction.atomic():
         before = TeamCalendar.objects.filter(team=team).first()
-        if before and before.calendar_id == calendar.id:
+        if (before.calendar_id if before else None) == (calendar.id if calendar else None):
             return
-        TeamCalendar.objects.update_or_create(team=team, defaults={"calendar": calendar})
+        if calendar:
+            TeamCalendar.objects.update_or_create(team=team, defaults={"calendar": calendar})
+        else:
+            TeamCalendar.objects.filter(team=team).delete()
         if at:
             record(
                 kind="team.hours_set", at=at, by_id=by.id if by else None, subject=Subject("team", team.id),
-                data={"calendar": calendar.name},
+                data={"calendar": calendar.name if calendar else ""},
             )  # fmt: skip

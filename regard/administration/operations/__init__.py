@@ -1,0 +1,1 @@
+"""Changes that touch two rooms at once."""
