@@ -2,10 +2,17 @@
 
 from django.urls import include, path
 
-from regard.administration.views import channels, frame
+from regard.administration.views import channels, connecting, frame, receipts
 
 urlpatterns = [
     path("settings/", frame.settings, name="settings"),
     path("", include("regard.administration.settings_urls")),
     path("settings/channels/", channels.channels, name="settings-channels"),
+    path("settings/channels/connect/", connecting.connect, name="settings-connect"),
+    path("settings/channels/<uuid:channel_id>/", channels.channel, name="settings-channel"),
+    path("settings/channels/<uuid:channel_id>/test/", channels.send_test, name="settings-channel-test"),
+    path("settings/channels/<uuid:channel_id>/loop/", channels.loop, name="settings-channel-loop"),
+    path("settings/channels/<uuid:channel_id>/heartbeat/", channels.heartbeat, name="settings-channel-heartbeat"),
+    path("settings/channels/<uuid:channel_id>/domain/", channels.look_up_domain, name="settings-channel-domain"),
+    path("settings/channels/<uuid:channel_id>/receipts/", receipts.receipts, name="settings-channel-receipts"),
 ]

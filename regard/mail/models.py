@@ -44,6 +44,7 @@ class Mailbox(models.Model):
     )
     imap_username = models.CharField(max_length=254, blank=True, default="")
     imap_secret = models.BinaryField(default=b"", editable=False)
+    imap_idle = models.BooleanField(null=True)
     smtp_host = models.CharField(max_length=254, blank=True, default="")
     smtp_port = models.PositiveIntegerField(default=465)
     smtp_security = models.CharField(

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.administration.queries import words
-from regard.channels.models import Channel
+from regard.channels.models import Channel, ContactForm
 from regard.promises.models import Policy
 
 
@@ -38,12 +40,28 @@ def channel_rows(*, now: datetime) -> list[ChannelRow]:
         ChannelRow(
             name=channel.mailbox.address if channel.mailbox else channel.name,
             icon="mail",
-            url="",
+            url=reverse("settings-channel", args=[channel.id]),
             goes_to=_("%(team)s only") % {"team": channel.team.name} if channel.is_team_only else channel.team.name,
             promise=promise_of(channel, policies),
             state=state_of(channel, now=now),
         )
         for channel in channels.order_by("mailbox__address")
+    ] + _forms(policies)
+
+
+def _forms(policies: list[Policy]) -> list[ChannelRow]:
+    """The contact forms; the page itself is where they lead."""
+    forms = ContactForm.objects.select_related("channel__team").annotate(by_topic=Count("topics__team"))
+    return [
+        ChannelRow(
+            name=form.channel.name,
+            icon="form",
+            url=reverse("contact-form", args=[form.slug]) if form.is_open else "",
+            goes_to=_("By subject") if form.by_topic else form.channel.team.name,
+            promise=promise_of(form.channel, policies),
+            state=State(text=_("Open"), kind="good") if form.is_open else State(text=_("Closed"), kind="warn"),
+        )
+        for form in forms.order_by("channel__name")
     ]
 
 
@@ -65,6 +83,9 @@ def state_of(channel: Channel, *, now: datetime) -> State:
         return State(text=_("Switched off"), kind="warn")
     if mailbox.trouble:
         return State(text=mailbox.trouble, kind="bad")
+    if channel.deaf_since:
+        text = _("A test letter has not come back since %(ago)s") % {"ago": words.ago(channel.deaf_since, now=now)}
+        return State(text=text, kind="bad")
     if mailbox.latest_arrival_at is None:
         return State(text=_("No mail yet"), kind="")
     return State(text=_("Last mail %(ago)s") % {"ago": words.ago(mailbox.latest_arrival_at, now=now)}, kind="good")

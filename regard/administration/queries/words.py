@@ -45,3 +45,18 @@ def promise(policy: Policy) -> str:
     said = length(policy.first_answer_minutes)
     is_always_open = all(day == [["00:00", "24:00"]] for day in policy.calendar.week)
     return said if is_always_open else _("%(time)s in working time") % {"time": said}
+
+
+def no_receipt(reason: str) -> str:
+    """Why a message got no receipt, as `intake.rules` words it."""
+    said = {
+        "switched off": _("receipts were off"),
+        "own address": _("it came from an address of ours"),
+        "budget of the address": _("the address had its five automatic letters of the day"),
+        "no sender": _("it came without a sender"),
+        "no address": _("there is no address to write to"),
+        "sender in doubt": _("the sender is in doubt"),
+        "came late": _("it came more than a day late"),
+        "promise is over": _("the time to promise was over when it came"),
+    }
+    return said.get(reason, reason)

@@ -7,9 +7,10 @@ from urllib.parse import quote
 
 from regard.mail.discovery import rules
 from regard.mail.discovery.rules import Found, How, Server
+from regard.mail.discovery.words import what, who_says_so
 from regard.mail.discovery.world import CannotAskError, World, our_world
 
-__all__ = ["CannotAskError", "World", "find_servers", "our_world"]
+__all__ = ["CannotAskError", "World", "find_servers", "our_world", "what", "who_says_so"]
 
 #: RFC 6186 and RFC 8314: encrypted from the start before upgraded in between.
 _IMAP_SERVICES = (("_imaps._tcp", "tls"), ("_imap._tcp", "starttls"))

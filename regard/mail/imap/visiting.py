@@ -93,6 +93,8 @@ class Visiting:
 
     def _show_health(self) -> None:
         trouble = [words.of_gaps(queries.gaps(self._mailbox)), words.NO_SENT_FOLDER if self._is_sent_missing else ""]
+        if self._mailbox.imap_idle is not self._connection.has_idle:
+            operations.note_idle(mailbox=self._mailbox, has_idle=self._connection.has_idle)
         if any(trouble):
             mail.note_trouble(mailbox=self._mailbox, trouble=" ".join(filter(None, trouble)), at=clock.now())
         else:

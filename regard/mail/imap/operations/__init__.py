@@ -10,6 +10,7 @@ from regard.mail.imap.operations.folders import (
     note_comparison,
     note_failure,
     note_history,
+    note_idle,
     start_over,
     store,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "note_comparison",
     "note_failure",
     "note_history",
+    "note_idle",
     "start_over",
     "store",
     "take_hold",

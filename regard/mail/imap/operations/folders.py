@@ -119,6 +119,12 @@ def advance(*, hold: Hold, folder: Folder, cursor: int) -> None:
     folder.cursor = max(folder.cursor, cursor)
 
 
+def note_idle(*, mailbox: Mailbox, has_idle: bool) -> None:
+    """Whether the server tells of new letters at once, for people to see."""
+    mailbox.imap_idle = has_idle
+    mailbox.save(update_fields=["imap_idle"])
+
+
 def begin_comparison(*, folder: Folder, at: datetime) -> None:
     """The next comparison of this folder with its server is counted from now."""
     folder.reconciled_at = at
