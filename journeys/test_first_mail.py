@@ -45,7 +45,7 @@ def test_a_mail_shows_in_the_inbox_and_gets_a_receipt_and_a_personal_answer(rega
     ines.get_by_label("Your answer").fill("Good morning Carla,\n\nplease clean the **inlet filter** first.\n\nInes")
     ines.keyboard.press("Control+Enter")
     expect(ines.locator(".msgs")).to_contain_text("please clean the", timeout=8000)
-    expect(ines.locator(".msgs")).to_contain_text("sent", timeout=10_000)
+    expect(ines.locator(".msgs")).to_contain_text("sent", timeout=25_000)  # it waits ten seconds to be taken back
 
     answer = wait_for(
         lambda: [one for one in received_by(regard, "carla@mirela.example") if one["Subject"].startswith("Re:")]

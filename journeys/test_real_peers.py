@@ -83,7 +83,7 @@ def test_mail_from_dovecot_is_acknowledged_and_answered_over_smtp(
     row.click()
     page.get_by_label("Your answer").fill("It is the 88-410.")
     page.keyboard.press("Control+Enter")
-    answer = wait_for(lambda: taken(peer)[1:])[0]
+    answer = wait_for(lambda: taken(peer)[1:], seconds=30)[0]
     assert answer["In-Reply-To"] == question["Message-ID"]
     assert "It is the 88-410." in answer.get_body(("plain",)).get_content()
 
