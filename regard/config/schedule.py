@@ -5,4 +5,5 @@ TIMETABLE = {
     "channels.watch_loops": "*/30 * * * * *",
     "channels.check_domains": "40 4 * * *",
     "promises.sweep": "*/10 * * * * *",
+    "notifications.every_minute": "* * * * *",
 }

@@ -17,6 +17,7 @@ from regard.mail import queries as mail_queries
 from regard.mail.models import Folder, Inbound
 from regard.mime import queries as mime
 from regard.mime.models import ParsedMail, Unparseable
+from regard.notifications import operations as notifications
 from regard.staff.models import Team
 
 
@@ -53,6 +54,8 @@ def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
         return  # our own letter, come back by a copy or a Sent folder
     if inbound.is_probe:
         mail_operations.take_as_mail(inbound=inbound)
+    if inbound.role == Folder.Role.INBOX and not inbound.is_history and notifications.receive(letter, inbound=inbound, at=now):
+        return  # a colleague's answer by mail, or what a machine said to it
     mailboxes_channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
     if inbound.role == Folder.Role.SENT:
         _place_sent(letter, inbound, mailboxes_channel)

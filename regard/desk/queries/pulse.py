@@ -15,6 +15,7 @@ from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
 from regard.events.models import Event
 from regard.mail.models import Mailbox
+from regard.notifications.queries import unseen_count
 from regard.staff.models import User
 
 
@@ -25,6 +26,7 @@ class Pulse:
     mark: str
     has_sample: bool
     troubled_mailboxes: int
+    unseen: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +46,8 @@ def pulse_of(request: HttpRequest) -> Pulse:
     if known is None:
         row = (
             Event.objects.order_by("-id")
-            .annotate(sample=_sample(), troubled=_troubled())
-            .values("id", "sample", "troubled")
+            .annotate(sample=_sample(), troubled=_troubled(), unseen=unseen_count(request.user))
+            .values("id", "sample", "troubled", "unseen")
             .first()
         )
         known = _kept_pulse(request, row["id"] if row else None, dict(row or {}))
@@ -69,11 +71,12 @@ def counts_of(request: HttpRequest, user: User) -> Counts:
                 latest=Max(Cast(Subquery(Event.objects.order_by("-id").values("id")[:1]), TextField())),
                 sample=Max(Case(When(_sample(), then=1), default=0)),
                 troubled=Max(_troubled()),
+                unseen=Max(unseen_count(user)),
             )
         )
-        latest, sample, troubled = row.pop("latest"), row.pop("sample"), row.pop("troubled")
+        latest, pulse = row.pop("latest"), {name: row.pop(name) for name in ("sample", "troubled", "unseen")}
         if latest and not hasattr(request, "_pulse"):
-            _kept_pulse(request, UUID(latest), {"sample": sample, "troubled": troubled})
+            _kept_pulse(request, UUID(latest), pulse)
         known = Counts(**row)
         request._counts = known  # type: ignore[attr-defined]  # noqa: SLF001  kept for the length of the request
     return known
@@ -84,6 +87,7 @@ def _kept_pulse(request: HttpRequest, latest: UUID | None, row: dict[str, Any]) 
         mark=latest.hex if latest else "",
         has_sample=bool(row.get("sample")),
         troubled_mailboxes=row.get("troubled") or 0,
+        unseen=row.get("unseen") or 0,
     )
     request._pulse = pulse  # type: ignore[attr-defined]  # noqa: SLF001  kept for the length of the request
     return pulse

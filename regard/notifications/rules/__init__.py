@@ -1,0 +1,1 @@
+"""Decisions about telling: tokens, quiet hours, which answers by mail are taken."""
