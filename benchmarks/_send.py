@@ -50,7 +50,7 @@ async def send(port: int, name: str) -> bool:
 async def _sender(port: int, names: list[str]) -> None:
     while names:
         name = names.pop()
-        while not await send(port, name):
+        while not await send(port, name):  # noqa: ASYNC110  nothing tells when the server is back
             await asyncio.sleep(0.05)
 
 

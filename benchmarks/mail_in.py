@@ -126,7 +126,7 @@ def on_postgresql(folder: Path) -> Iterator[tuple[int, Callable[[], int]]]:
     place, port = folder / "postgresql", free_port()
     place.mkdir()
     shutil.chown(place, "postgres")
-    tools = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    tools = max(Path("/usr/lib/postgresql").glob("*/bin"))
     control = ["runuser", "-u", "postgres", "--", str(tools / "pg_ctl"), "-D", str(place / "data"), "-w"]
     init = ["runuser", "-u", "postgres", "--", str(tools / "initdb"), "-D", str(place / "data"), "-U", "postgres"]
     subprocess.run([*init, "--auth", "trust"], check=True, capture_output=True, cwd="/")

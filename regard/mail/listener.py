@@ -175,11 +175,13 @@ def _close(connections: list[BaseDatabaseWrapper]) -> None:
 
 
 def _factory(protocol: type[SMTP], handler: Handler) -> Callable[[], SMTP]:
+    hostname = socket.getfqdn()  # asked once: it may mean a question to a name server
+
     def make() -> SMTP:
         return protocol(
             handler,
             data_size_limit=settings.MAIL_MAX_BYTES,
-            hostname=socket.getfqdn(),
+            hostname=hostname,
             ident="Regard",
             enable_SMTPUTF8=True,
             timeout=300,

@@ -3,9 +3,16 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
+
+DISK_THREADS = 8
+T = TypeVar("T")
 
 
 class StoreError(Exception):
@@ -14,27 +21,21 @@ class StoreError(Exception):
 
 def put(content: bytes) -> str:
     """Write and fsync the bytes; returns their SHA-256 in hex. Raises StoreError when the disk refuses."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    path = path_of(sha256)
-    if path.exists():
-        return sha256
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
-    except OSError as error:
-        message = f"cannot store {len(content)} bytes: {error.strerror}"
-        raise StoreError(message) from error
+    (sha256,) = put_all([content])
     return sha256
+
+
+def put_all(contents: Sequence[bytes]) -> list[str]:
+    """Write and fsync several bodies at once, which a disk does much faster than one after the other. Raises StoreError."""
+    hashes = [hashlib.sha256(content).hexdigest() for content in contents]
+    news = {sha256: content for sha256, content in zip(hashes, contents, strict=True) if not path_of(sha256).exists()}
+    try:
+        _each(_write, news.items())
+        _each(_sync_folder, {path_of(sha256).parent for sha256 in news})
+    except OSError as error:
+        message = f"cannot store {sum(map(len, contents))} bytes: {error.strerror}"
+        raise StoreError(message) from error
+    return hashes
 
 
 def get(sha256: str) -> bytes:
@@ -45,6 +46,40 @@ def get(sha256: str) -> bytes:
 def path_of(sha256: str) -> Path:
     """Where the bytes of this hash lie."""
     return Path(settings.DATA) / "letters" / sha256[:2] / sha256
+
+
+def _each(act: Callable[[T], None], items: Collection[T]) -> None:
+    """Do it to each; to several at once, because nearly all of it is waiting for the disk."""
+    if len(items) < 2:
+        for item in items:
+            act(item)
+    else:
+        list(_disk_threads().map(act, items))
+
+
+@lru_cache(maxsize=1)
+def _threads_of(_process: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=DISK_THREADS, thread_name_prefix="store")
+
+
+def _disk_threads() -> ThreadPoolExecutor:
+    return _threads_of(os.getpid())  # threads do not survive a fork
+
+
+def _write(named: tuple[str, bytes]) -> None:
+    sha256, content = named
+    path = path_of(sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -64,7 +64,7 @@ def accept_all(arrivals: Sequence[Arrival]) -> list[Inbound]:
     known = _known(arrivals, fingerprints)
     news = {key: arrival for key, arrival in zip(wanted, arrivals, strict=True) if key not in known}
     if news:
-        hashes = [store.put(arrival.raw) for arrival in news.values()]
+        hashes = store.put_all([arrival.raw for arrival in news.values()])
         faults.step("accept.stored")
         with transaction.atomic(), gathering():
             known |= _store_rows(news, hashes)

@@ -210,16 +210,16 @@ def test_search_that_names_the_last_letter_again_stores_nothing_twice(server: Fa
 def test_full_disk_stops_the_look_and_loses_nothing(server: FakeImap, mailbox: Mailbox, monkeypatch) -> None:
     letters = [letter(), letter()]
     server.inbox.add(*letters)
-    put = store.put
+    put_all = store.put_all
 
-    def refuse(content: bytes) -> str:
-        raise StoreError(f"cannot store {len(content)} bytes: No space left on device")
+    def refuse(contents: list[bytes]) -> str:
+        raise StoreError(f"cannot store {len(contents)} letters: No space left on device")
 
-    monkeypatch.setattr(store, "put", refuse)
+    monkeypatch.setattr(store, "put_all", refuse)
     with pytest.raises(StoreError):
         visit(mailbox)
     assert (Folder.objects.get(name="INBOX").cursor, ServerUid.objects.count()) == (0, 0)
-    monkeypatch.setattr(store, "put", put)
+    monkeypatch.setattr(store, "put_all", put_all)
     visit(mailbox)
     assert stored() == letters
 
