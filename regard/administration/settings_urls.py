@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from regard.administration.views import contact_forms, people, promises, texts
+from regard.administration.views import contact_forms, mine, people, promises, texts
 
 urlpatterns = [
+    path("account/settings/", mine.mine, name="account-settings"),
     path("settings/forms/", contact_forms.contact_forms, name="settings-forms"),
     path("settings/forms/new/", contact_forms.contact_form, name="settings-form-new"),
     path("settings/forms/<uuid:form_id>/", contact_forms.contact_form, name="settings-form"),

@@ -22,7 +22,7 @@ from regard.administration.queries.people import role_word
 from regard.mime.queries import check_address
 from regard.promises.models import Calendar
 from regard.staff.models import Team, User
-from regard.staff.operations import Profile
+from regard.staff.operations import Own, Profile
 
 
 def role_choices() -> list[tuple[str, str]]:
@@ -92,6 +92,24 @@ class PersonForm(WeekForm):
             zone=clean["zone"], week=week if any(week) else None, capacity=clean["capacity"],
             signature=clean["signature"].replace("\r\n", "\n"), undo_seconds=clean["undo_seconds"],
         )  # fmt: skip
+
+
+class OwnForm(forms.Form):
+    """What a person sets for themselves."""
+
+    signature = signature_field()
+    undo_seconds = undo_field()
+    language = language_field()
+    zone = zone_field()
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.update({name: getattr(person, name) for name in self.fields})
+
+    def own(self) -> Own:
+        """The checked values."""
+        clean = self.cleaned_data
+        return Own(**(clean | {"signature": clean["signature"].replace("\r\n", "\n")}))
 
 
 class SkillsForm(forms.Form):

@@ -1,5 +1,6 @@
 """The forms of snippets, receipts, tags and contact forms."""
 
+import re
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ from regard.mail.models import Mailbox
 from regard.staff.models import Team
 
 _BLANK_TOPICS = 3
+#: A name or address with an optional port: it becomes part of a header, so nothing else gets through.
+_NETLOC = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(?::\d{1,5})?")
 
 
 class SnippetForm(forms.Form):
@@ -189,7 +192,7 @@ def topics_form(data: Any, *, form: ContactForm | None) -> Topics:
 def _origin(line: str) -> str:
     """`https://www.example.com` of what was typed or copied from the browser's address line."""
     parts = urlsplit(line if "://" in line else f"https://{line}")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or any(sign in parts.netloc for sign in " ;,'\"*@"):
+    if parts.scheme not in {"http", "https"} or not _NETLOC.fullmatch(parts.netloc):
         raise forms.ValidationError(
             _("“%(text)s” is no address of a site. Write it like https://www.example.com.") % {"text": line}
         )

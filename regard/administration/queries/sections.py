@@ -123,6 +123,7 @@ SECTIONS = (
         ),
         address="settings-snippets",
         icon="note",
+        right=Right.ANSWER,
     ),
     Section(
         key="tags",

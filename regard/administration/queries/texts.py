@@ -16,7 +16,14 @@ from regard.channels.models import Channel
 from regard.conversations.models import Conversation, ReceiptText, Snippet, Tag
 from regard.conversations.operations.acknowledge import Receipt, receipt_saying
 from regard.conversations.queries.receipts import built_in_receipt
-from regard.conversations.queries.snippets import RECENT, SnippetRecord, all_snippets, snippet_records, values_for
+from regard.conversations.queries.snippets import (
+    RECENT,
+    SnippetRecord,
+    all_snippets,
+    may_change,
+    snippet_records,
+    values_for,
+)
 from regard.conversations.rules.snippets import NAMES, fill
 from regard.mail.models import Mailbox
 from regard.promises.queries import Expected, expected_answer
@@ -25,22 +32,22 @@ from regard.promises.rules.words import say_due
 from regard.staff.models import Team, User
 
 
-def snippet_table(*, now: datetime) -> Table:
-    """All snippets, those used most first."""
+def snippet_table(*, reader: User, now: datetime) -> Table:
+    """All snippets, those used most first; those the reader may change lead to their page."""
     records = snippet_records(at=now)
     snippets = all_snippets().order_by("-used_count", "name")
     return Table(
         key="snippets",
         title=_("Used most first"),
         columns=(_("Snippet"), _("For"), _("Used"), _("Last used"), _("Asked again within 7 days")),
-        rows=[_snippet_row(one, records.get(one.id, SnippetRecord()), now) for one in snippets],
+        rows=[_snippet_row(one, records.get(one.id, SnippetRecord()), reader, now) for one in snippets],
         empty=_("No snippets yet. What you write for the third time belongs here."),
         add_url=reverse("settings-snippet-new"),
         add_label=_("Add a snippet"),
     )
 
 
-def _snippet_row(snippet: Snippet, record: SnippetRecord, now: datetime) -> Row:
+def _snippet_row(snippet: Snippet, record: SnippetRecord, reader: User, now: datetime) -> Row:
     used = snippet.last_used_at
     last = Cell(text=words.ago(used, now=now) if used else _("never"))
     if max(used or snippet.created_at, snippet.updated_at) < now - RECENT:
@@ -50,9 +57,10 @@ def _snippet_row(snippet: Snippet, record: SnippetRecord, now: datetime) -> Row:
         share = {"again": record.asked_again, "answers": record.answers}
         again = Cell(text=_("%(again)s of %(answers)s") % share)
     language = language_name(snippet.language) if snippet.language else ""
+    url = reverse("settings-snippet", args=[snippet.id]) if may_change(reader, snippet) else ""
     return Row(
         cells=(
-            Cell(text=snippet.name, detail=_start(snippet.text), url=reverse("settings-snippet", args=[snippet.id])),
+            Cell(text=snippet.name, detail=_start(snippet.text), url=url),
             Cell(text=snippet.team.name if snippet.team else _("everybody"), detail=language),
             Cell(text=str(snippet.used_count)),
             last,

@@ -16,10 +16,13 @@ from regard.administration.views.frame import administrator_of, show
 from regard.administration.views.parts import INVALID, REFUSALS, FormPage, press, show_form, show_list
 from regard.conversations.models import Snippet, Tag
 from regard.conversations.operations import receipt_texts, snippets, tags
+from regard.conversations.queries.snippets import may_change
 from regard.kit import clock
 from regard.kit.pages import staff_page
 from regard.mail.models import Mailbox
 from regard.staff.models import User
+from regard.staff.queries import require
+from regard.staff.rules import Right
 
 SNIPPETS, RECEIPTS, TAGS = "snippets", "receipts", "tags"
 
@@ -28,8 +31,8 @@ SNIPPETS, RECEIPTS, TAGS = "snippets", "receipts", "tags"
 @require_GET
 def snippet_list(request: HttpRequest) -> HttpResponse:
     """Texts that are written often, those used most first."""
-    administrator_of(request, section=SNIPPETS)
-    return show_list(request, [texts.snippet_table(now=clock.now())], section=SNIPPETS)
+    user = administrator_of(request, section=SNIPPETS)
+    return show_list(request, [texts.snippet_table(reader=user, now=clock.now())], section=SNIPPETS)
 
 
 @staff_page
@@ -38,6 +41,8 @@ def snippet(request: HttpRequest, snippet_id: UUID | None = None) -> HttpRespons
     """Add a snippet, or change it. The button “Preview” saves nothing."""
     user = administrator_of(request, section=SNIPPETS)
     row = get_object_or_404(Snippet, id=snippet_id, retired_at=None) if snippet_id else None
+    if row and not may_change(user, row):
+        require(user, Right.SET_UP)
     form = SnippetForm(request.POST or None, snippet=row)
     shown = (form["text"].value() or "").replace("\r\n", "\n")
     page = FormPage(
