@@ -1,5 +1,6 @@
 """What every page of the staff shell shows: who is signed in, the theme, the places to go."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from regard.desk.queries.navigation import places
+from regard.kit.keys import key_map
 from regard.staff.models import User
 from regard.staff.rules import Right, may
 
@@ -18,6 +20,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if isinstance(user, User):
         context["account_url"] = reverse("account")
+        context["own_keys"] = user.keys
+        context["key_map"] = json.dumps(key_map(user.keys)) if user.keys else ""
         context["settings_url"] = reverse("settings") if may(user.role, Right.SET_UP) else ""
         context["navigation"] = SimpleLazyObject(lambda: places(request, user))
     return context

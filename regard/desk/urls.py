@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from regard.desk.views import conversation, demo_mail, files, inbox, letters, search, shell, today, writing
+from regard.desk.views import (
+    bulk,
+    conversation,
+    demo_mail,
+    files,
+    inbox,
+    letters,
+    palette,
+    saved,
+    search,
+    shell,
+    sorting,
+    today,
+    writing,
+)
 
 urlpatterns = [
     path("", shell.start, name="start"),
@@ -27,14 +41,27 @@ urlpatterns = [
     path("inbox/people/", writing.people, name="people-to-call"),
     path("inbox/<uuid:conversation_id>/note/", conversation.note, name="conversation-note"),
     path("inbox/<uuid:conversation_id>/take/", conversation.take, name="conversation-take"),
-    path("inbox/<uuid:conversation_id>/hand-over/", conversation.hand_over, name="conversation-hand-over"),
-    path("inbox/<uuid:conversation_id>/close/", conversation.close, name="conversation-close"),
+    path("inbox/<uuid:conversation_id>/hand-over/", sorting.hand_over, name="conversation-hand-over"),
+    path("inbox/<uuid:conversation_id>/close/", sorting.close, name="conversation-close"),
+    path("inbox/<uuid:conversation_id>/remind/", sorting.remind, name="conversation-remind"),
+    path("inbox/<uuid:conversation_id>/remind/done/", sorting.reminder_done, name="reminder-done"),
+    path("inbox/<uuid:conversation_id>/tags/", sorting.tag, name="conversation-tag"),
+    path("inbox/<uuid:conversation_id>/merge/", sorting.merge, name="conversation-merge"),
+    path("inbox/<uuid:conversation_id>/split/", sorting.split, name="conversation-split"),
+    path("inbox/merges/<uuid:merge_id>/apart/", sorting.take_apart, name="merge-take-apart"),
+    path("inbox/many/", bulk.choose, name="bulk"),
+    path("inbox/many/do/", bulk.run, name="bulk-run"),
+    path("inbox/many/<uuid:run_id>/undo/", bulk.undo, name="bulk-undo"),
+    path("inbox/views/", saved.save, name="view-save"),
+    path("inbox/views/<uuid:view_id>/", saved.change, name="view-change"),
+    path("inbox/views/<uuid:view_id>/delete/", saved.delete, name="view-delete"),
     path("inbox/<uuid:conversation_id>/reopen/", conversation.reopen, name="conversation-reopen"),
     path("inbox/<uuid:conversation_id>/needs-answer/", conversation.needs_answer, name="conversation-needs-answer"),
     path("inbox/messages/<uuid:message_id>/html/", files.message_html, name="message-html"),
     path("inbox/messages/<uuid:message_id>/original.eml", files.original, name="message-original"),
     path("inbox/files/<uuid:attachment_id>/", files.attachment, name="attachment"),
     path("search/", search.search, name="search"),
+    path("palette/", palette.palette, name="palette"),
     path("letters/", letters.letters, name="letters"),
     path("received/", demo_mail.demo_mail, name="demo-mail"),
     path("received/live/", demo_mail.live, name="demo-mail-live"),

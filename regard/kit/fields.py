@@ -1,5 +1,7 @@
 """Model fields every room uses."""
 
+from typing import Any
+
 from django.db import models
 
 from regard.kit.ids import uuid7
@@ -18,3 +20,23 @@ class Id(models.UUIDField):  # type: ignore[type-arg]
 def choices_check(field: str, values: list[str]) -> models.CheckConstraint:
     """A database constraint that keeps a text column to its closed list."""
     return models.CheckConstraint(condition=models.Q((f"{field}__in", values)), name=f"%(app_label)s_%(class)s_{field}")
+
+
+class JSONList(models.Subquery):
+    """The one column of a subquery, in its order, as a list; null when it finds nothing."""
+
+    output_field = models.JSONField()
+
+    def as_sql(self, compiler: Any, connection: Any, template: str | None = None, **extra: Any) -> tuple[str, Any]:
+        """SQLite's words for it."""
+        inner = "(SELECT CASE WHEN COUNT(*) > 0 THEN json_group_array(listed.{}) END FROM (%(subquery)s) listed)"
+        return super().as_sql(compiler, connection, template or inner.format(self._column(connection)), **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        """PostgreSQL's."""
+        inner = "(SELECT jsonb_agg(listed.{}) FROM (%(subquery)s) listed)"
+        return super().as_sql(compiler, connection, inner.format(self._column(connection)), **extra)
+
+    def _column(self, connection: Any) -> str:
+        (name,) = [*self.query.values_select, *self.query.annotation_select]
+        return str(connection.ops.quote_name(name))

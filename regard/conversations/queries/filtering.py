@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Lower
 
-from regard.conversations.models import Conversation, Mention, Message, Reminder, Tagging
+from regard.conversations.models import Conversation, Mention, Message, Reminder, Tag, Tagging
 from regard.conversations.rules.filters import Filter, Order
+from regard.kit.fields import JSONList
 from regard.staff.models import User
 
 #: For how long a missing receipt is worth a look.
@@ -66,7 +68,7 @@ def listed(
 ) -> "QuerySet[Conversation]":
     """What a filter finds of the visible, in its order, from a place (see `place_of`) on.
 
-    Each has `reminder_note`, `reminder_until` and `reminder_back` of the reader's open reminder, null without one.
+    Each has what `with_reminder` and `with_tags` add.
     """
     found = visible.filter(meant(wanted, user=user, at=at))
     if wanted.is_mine:
@@ -75,7 +77,7 @@ def listed(
     columns = _columns(wanted)
     if after:
         found = found.filter(_beyond(columns, _read_place(after, len(columns))))
-    return with_reminder(found, user=user).order_by(*(_ordering(column) for column in columns))
+    return with_tags(with_reminder(found, user=user)).order_by(*(_ordering(column) for column in columns))
 
 
 def with_reminder(found: "QuerySet[Conversation]", *, user: User) -> "QuerySet[Conversation]":
@@ -86,6 +88,23 @@ def with_reminder(found: "QuerySet[Conversation]", *, user: User) -> "QuerySet[C
         reminder_until=Subquery(own.values("until")[:1]),
         reminder_back=Subquery(own.values("back_because")[:1]),
     )
+
+
+def with_tags(found: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Each with `tag_names`, in the order of the alphabet; null without any. No statement of its own."""
+    tags = Tag.objects.filter(taggings__conversation=OuterRef("id")).order_by(Lower("name"))
+    return found.annotate(tag_names=JSONList(tags.values("name")))
+
+
+def with_merged(found: "QuerySet[Conversation]") -> "QuerySet[Conversation]":
+    """Each with `merged_numbers`: the numbers of those that were merged into it; null without any."""
+    absorbed = Conversation.objects.filter(merged_into=OuterRef("id")).order_by("number")
+    return found.annotate(merged_numbers=JSONList(absorbed.values("number")))
+
+
+def with_sorting(found: "QuerySet[Conversation]", *, user: User) -> "QuerySet[Conversation]":
+    """All that the head of an opened conversation says about how it is sorted."""
+    return with_merged(with_tags(with_reminder(found, user=user)))
 
 
 def place_of(row: Conversation, wanted: Filter) -> str:

@@ -164,3 +164,12 @@ def test_pages_hold_everything_once_even_when_rows_change_in_between(
     assert seen == everything
     for nonsense in ("x", "~~", "1~2~3~4", "2020-01-01T00:00:00~x"):
         assert found(user, wanted, after=nonsense) == everything
+
+
+def test_rows_come_with_their_tags_in_the_order_of_the_alphabet(
+    company: Company, conversations: list[Conversation]
+) -> None:
+    made = [tags.add_tag(name=name, by=company.ada, at=MORNING) for name in ("pump", "Credit", "Ärger")]
+    tags.set_tags(conversation=conversations[0], tags=made, by=company.ada, at=MORNING)
+    first, second, *_rest = found(company.ada, VIEWS["mine"])
+    assert (sorted(first.tag_names), second.tag_names) == (["Credit", "pump", "Ärger"], None)

@@ -1,25 +1,36 @@
 """Inbox: the list of conversations in one of its views."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from regard.conversations import queries as conversations
-from regard.conversations.models import Conversation, Message
+from regard.conversations.models import Conversation
+from regard.conversations.queries.filtering import place_of
+from regard.conversations.rules.filters import Order
 from regard.desk.queries.faces import ClockFace, Clocks, Reader, face_of
 from regard.desk.queries.items import Tag
+from regard.desk.queries.lists import (
+    HAVE_TABS,
+    LABELS,
+    PAGE,
+    SAVED,
+    Chip,
+    Shown,
+    address,
+    chips_of,
+    known_view,
+)
 from regard.desk.queries.pulse import Counts, Pulse
+from regard.desk.queries.sorting import reminder_text
 from regard.desk.queries.thread import ThreadView
 from regard.desk.queries.words import ending
+from regard.staff.rules import Right, may
 
-PAGE = 50
+__all__ = ["InboxPage", "ListRow", "Tab", "inbox_page", "known_view"]
+#: A row shows so many tags; the others are told as a number.
+MOST_TAGS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +45,7 @@ class Tab:
 
 @dataclass(frozen=True, kw_only=True)
 class ListRow:
-    """One conversation in the list."""
+    """One conversation in the list. `reminder`: why it is on top, or until when it is away."""
 
     id: str
     url: str
@@ -43,6 +54,7 @@ class ListRow:
     subject: str
     preview: str
     tags: list[Tag]
+    reminder: str
     is_read: bool
     is_selected: bool
 
@@ -52,54 +64,23 @@ class InboxPage:
     """The list, and the opened conversation where there is one."""
 
     tabs: list[Tab]
+    chips: list[Chip]
+    gone: str
+    filter_url: str
+    clear_url: str
+    save_url: str
     rows: list[ListRow]
+    bulk_url: str
     thread: ThreadView | None
+    next_in_line_url: str
+    previous_url: str
     live_url: str
     list_key: str
     sorted_by: str
     next_url: str
+    first_url: str
     empty_title: str
     empty_why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """How a view is called, what it holds, whether its count stands in its tab."""
-
-    label: Any
-    rows: Callable[["QuerySet[Conversation]", Reader], "QuerySet[Conversation]"]
-    is_tab: bool = True
-
-
-VIEWS: dict[str, View] = {
-    "mine": View(
-        label=gettext_lazy("Mine"), rows=lambda all_, reader: conversations.waiting(all_.filter(assignee=reader.user))
-    ),
-    "not-taken": View(label=gettext_lazy("Not taken"), rows=lambda all_, _reader: conversations.not_taken(all_)),
-    "team": View(label=gettext_lazy("Team"), rows=lambda all_, _reader: conversations.waiting(all_)),
-    "them": View(
-        label=gettext_lazy("Waiting for them"), rows=lambda all_, _reader: conversations.waiting_for_them(all_)
-    ),
-    "automatic": View(label=gettext_lazy("Automatic"), rows=lambda all_, _reader: conversations.automatic_unseen(all_)),
-    "closed": View(label=gettext_lazy("Closed"), rows=lambda all_, _reader: conversations.closed(all_)),
-    "no-receipt": View(
-        label=gettext_lazy("No receipt"),
-        rows=lambda all_, reader: _without_receipt(all_, reader),  # noqa: PLW0108  defined below
-        is_tab=False,
-    ),
-}
-
-
-def listed(reader: Reader, *, view: str, page: int) -> list[Conversation]:
-    """The conversations of one page of a view, and one more when there is a next page. An unknown view is the first one."""
-    visible = conversations.visible_to(reader.user)
-    found = VIEWS[known_view(view)].rows(visible, reader).select_related("account", "contact", "assignee")
-    return list(found[(page - 1) * PAGE : page * PAGE + 1])
-
-
-def known_view(view: str) -> str:
-    """The view, or the first one when there is none of that name."""
-    return view if view in VIEWS else "mine"
 
 
 def inbox_page(
@@ -107,71 +88,82 @@ def inbox_page(
     rows: list[Conversation],
     clocks: Clocks,
     *,
-    view: str,
-    page: int,
+    shown: Shown,
+    after: str,
     selected: UUID | None,
     thread: ThreadView | None,
     pulse: Pulse,
     counts: Counts,
 ) -> InboxPage:
     """The page for one reader, of conversations and clocks that were read before."""
-    view = known_view(view)
     path = reverse("conversation", args=[selected]) if selected else reverse("inbox")
+    live = {"after": after, "selected": str(selected or ""), "mark": pulse.mark}
+    is_waiting = shown.wanted.order is Order.DUE
     return InboxPage(
-        tabs=_tabs(counts, view),
-        rows=[_row(row, face_of(clocks.get(row.id), reader), view, selected, reader) for row in rows[:PAGE]],
+        tabs=_tabs(counts, shown),
+        chips=chips_of(shown),
+        gone=shown.gone,
+        filter_url=address(shown.word, path=path, dialog="filter"),
+        clear_url="" if shown.is_usual else address("mine"),
+        save_url=address(shown.word, path=path, dialog="view"),
+        rows=[_row(row, face_of(clocks.get(row.id), reader), shown, selected, reader) for row in rows[:PAGE]],
+        bulk_url=address(shown.word, path=reverse("bulk")) if may(reader.user.role, Right.ANSWER) else "",
         thread=thread,
-        live_url=f"{reverse('inbox-live')}?view={view}&page={page}&selected={selected or ''}&mark={pulse.mark}",
-        list_key=view,
-        sorted_by=_("next due") if view in {"mine", "not-taken", "team"} else _("latest"),
-        next_url=f"{path}?view={view}&page={page + 1}" if len(rows) > PAGE else "",
-        empty_title=_("Nobody is waiting here.") if view in {"mine", "not-taken", "team"} else _("Nothing here."),
+        next_in_line_url=_beside(rows[:PAGE], selected, shown, 1) if selected else "",
+        previous_url=_beside(rows[:PAGE], selected, shown, -1) if selected else "",
+        live_url=address(shown.word, path=reverse("inbox-live"), **live),
+        list_key=shown.word,
+        sorted_by=shown.sorted_by,
+        next_url=address(shown.word, path=path, after=place_of(rows[PAGE - 1], shown.wanted))
+        if len(rows) > PAGE
+        else "",
+        first_url=address(shown.word, path=path) if after else "",
+        empty_title=_("Nobody is waiting here.") if is_waiting else _("Nothing here."),
         empty_why=_("New messages show up by themselves, the one that is due first on top."),
     )
 
 
-def _tabs(counts: Counts, current: str) -> list[Tab]:
-    numbers = {
-        "mine": counts.mine, "not-taken": counts.not_taken, "team": counts.team, "them": counts.them,
-        "automatic": counts.automatic,
-    }  # fmt: skip
-    return [
-        Tab(
-            label=str(view.label),
-            count=numbers.get(name),
-            url=f"{reverse('inbox')}?view={name}",
-            is_current=name == current,
-        )
-        for name, view in VIEWS.items()
-        if view.is_tab or name == current
-    ]
+def _tabs(counts: Counts, shown: Shown) -> list[Tab]:
+    """The views everybody has, then the saved ones; a list of one's own chips stands in no tab."""
+    usual = [name for name in LABELS if name in HAVE_TABS or name == shown.word]
+    tabs = [_tab(str(LABELS[name]), counts.of(name), name, shown) for name in usual]
+    return [*tabs, *(_tab(view.name, counts.of(view.id.hex), f"{SAVED}{view.id.hex}", shown) for view in shown.views)]
 
 
-def _row(row: Conversation, clock: ClockFace | None, view: str, selected: UUID | None, reader: Reader) -> ListRow:
+def _tab(label: str, count: int | None, word: str, shown: Shown) -> Tab:
+    return Tab(label=label, count=count, url=address(word), is_current=word == shown.word)
+
+
+def _row(row: Conversation, clock: ClockFace | None, shown: Shown, selected: UUID | None, reader: Reader) -> ListRow:
+    names: list[str] = row.tag_names or []  # type: ignore[attr-defined]  # annotated by `listed`
     tags = []
     if row.is_unverified:
         tags.append(Tag(label=_("sender not verified"), kind="warn"))
-    if row.assignee and row.assignee_id != reader.user.id and view != "mine":
+    tags += [Tag(label=name, kind="") for name in names[:MOST_TAGS]]
+    if len(names) > MOST_TAGS:
+        tags.append(Tag(label=f"+{len(names) - MOST_TAGS}", kind=""))
+    if row.assignee and row.assignee_id != reader.user.id and not shown.wanted.is_mine:
         tags.append(Tag(label=row.assignee.first_name, kind="line"))
     if row.state == Conversation.State.CLOSED:
-        tags.append(Tag(label=ending(row.close_reason), kind=""))
+        tags.append(Tag(label=ending(row.close_reason), kind="line"))
     return ListRow(
         id=str(row.id),
-        url=f"{reverse('conversation', args=[row.id])}?view={view}",
+        url=address(shown.word, path=reverse("conversation", args=[row.id])),
         account_name=row.account.name if row.account else row.contact.name,
         clock=clock,
         subject=row.subject or _("(no subject)"),
         preview=row.preview,
         tags=tags,
+        reminder=reminder_text(row, reader),
         is_read=row.waiting_since is None,
         is_selected=row.id == selected,
     )
 
 
-def _without_receipt(visible: "QuerySet[Conversation]", reader: Reader) -> "QuerySet[Conversation]":
-    unacknowledged = (
-        Message.objects.filter(needs_answer=True, at__gte=reader.now - timedelta(days=7))
-        .exclude(no_acknowledgement_because__in=["", "acknowledged before"])
-        .values("conversation")
-    )
-    return visible.filter(id__in=unacknowledged).order_by("-latest_message_at")
+def _beside(rows: list[Conversation], selected: UUID | None, shown: Shown, step: int) -> str:
+    """The row after or before the opened one in what the page shows; the first one where it is not among them."""
+    ids = [row.id for row in rows]
+    at = ids.index(selected) + step if selected in ids else 0
+    if selected in ids and not 0 <= at < len(ids):
+        return ""
+    return address(shown.word, path=reverse("conversation", args=[ids[at]])) if ids else ""

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
+from regard.conversations.queries.listing import readable_by
 from regard.customers import queries as customers
 from regard.customers.models import Account, Contact, ContactMethod
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
@@ -82,7 +83,8 @@ def number_asked_for(typed: str, reader: Reader) -> UUID | None:
     number = parse(typed).number
     if number is None:
         return None
-    return conversations.visible_to(reader.user).filter(number=number).values_list("id", flat=True).first()
+    found = readable_by(reader.user).filter(number=number).values_list("id", "merged_into").first()
+    return (found[1] or found[0]) if found else None
 
 
 def search_page(typed: str, reader: Reader, *, only: str = "", after: str = "") -> SearchPage:

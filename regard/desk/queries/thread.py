@@ -18,6 +18,8 @@ from regard.desk.queries.items import Flag, Item, Tag, items_of
 from regard.desk.queries.ladder import Step, steps_of
 from regard.desk.queries.planning import is_planned, not_sent
 from regard.desk.queries.present import PresentFace, faces_of, people_mark
+from regard.desk.queries.sorting import Sorting, sorting_of
+from regard.desk.queries.words import closing_choice
 from regard.desk.queries.writing import with_questions, with_undo
 from regard.promises.models import Clock
 from regard.promises.rules.words import say_due
@@ -104,6 +106,7 @@ class ThreadView:
     handover: Handover | None
     handover_url: str
     close: Closing | None
+    sorting: Sorting
     take_url: str
     reopen_url: str
     back_url: str
@@ -163,6 +166,7 @@ def thread_view(
         else None,
         handover_url=f"{link.to_page()}?view={view}&dialog=hand-over" if may_answer and is_open else "",
         close=_closing(link, typed, waits=waits) if may_answer and is_open else None,
+        sorting=sorting_of(conversation, reader, view),
         take_url=link.to("take") if may_answer and is_open and conversation.assignee_id != reader.user.id else "",
         reopen_url=link.to("reopen") if may_answer and not is_open else "",
         back_url=f"{reverse('inbox')}?view={view}",
@@ -232,21 +236,13 @@ def _handover(conversation: Conversation, reader: Reader, link: Links, typed: Ty
 
 
 def _closing(link: Links, typed: Typed, *, waits: bool) -> Closing:
-    labels = {
-        CloseReason.ANSWERED: _("It was answered"),
-        CloseReason.CUSTOMER_ENDED: _("The customer ended it"),
-        CloseReason.SPAM: _("It is spam"),
-        CloseReason.THANKS_ONLY: _("It only says thank you"),
-        CloseReason.DUPLICATE: _("It is a duplicate"),
-        CloseReason.AUTOMATIC: _("It was written by a machine"),
-        CloseReason.HANDLED_ELSEWHERE: _("It was handled elsewhere, by phone for example"),
-    }
     chosen = typed.values.get("reason") if typed.form == "close" else None
-    shown = [reason for reason in labels if not waits or reason in NO_ANSWER_NEEDED]
+    shown = [reason for reason in CloseReason if not waits or reason in NO_ANSWER_NEEDED]
     return Closing(
         action_url=link.to("close"),
         reasons=[
-            ReasonChoice(id=reason.value, label=labels[reason], is_chosen=chosen == reason.value) for reason in shown
+            ReasonChoice(id=reason.value, label=closing_choice(reason), is_chosen=chosen == reason.value)
+            for reason in shown
         ],
         question=_("Why does it need no answer?") if waits else _("How did it end?"),
         warning=_("The customer wrote last and has no answer.") if waits else "",

@@ -20,6 +20,20 @@ def ending(reason: str) -> str:
     return words.get(CloseReason(reason), reason) if reason else ""
 
 
+def closing_choice(reason: str) -> str:
+    """A reason for closing, as one says it when choosing."""
+    words = {
+        CloseReason.ANSWERED: _("It was answered"),
+        CloseReason.CUSTOMER_ENDED: _("The customer ended it"),
+        CloseReason.SPAM: _("It is spam"),
+        CloseReason.THANKS_ONLY: _("It only says thank you"),
+        CloseReason.DUPLICATE: _("It is a duplicate"),
+        CloseReason.AUTOMATIC: _("It was written by a machine"),
+        CloseReason.HANDLED_ELSEWHERE: _("It was handled elsewhere, by phone for example"),
+    }
+    return words[CloseReason(reason)]
+
+
 def way_in(way: str) -> str:
     """How letters come into a mailbox."""
     words = {

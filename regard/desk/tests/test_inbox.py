@@ -71,7 +71,7 @@ def test_a_closed_one_says_how_it_ended(company: Company, five: dict[str, Conver
 
 
 def test_an_unknown_view_is_the_first_one(company: Company, five: dict[str, Conversation]) -> None:
-    shown = signed_in(company.ada).get("/inbox/?view=nothing&page=none").context["page"]
+    shown = signed_in(company.ada).get("/inbox/?view=nothing&page=none", follow=True).context["page"]
 
     assert ([row.subject for row in shown.rows], shown.list_key) == (["Mine"], "mine")
 

@@ -10,18 +10,27 @@ from django.urls import reverse
 
 from conftest import MORNING, Company
 from regard.conversations import operations as conversations
-from regard.conversations.models import Conversation
+from regard.conversations.models import Conversation, Tag
+from regard.conversations.operations import tags, views
+from regard.conversations.rules.filters import Filter
 from regard.desk.tests.support import NOW, answered, delivered, given, outsider, signed_in, written_with_files
 from regard.mail.models import Mailbox
 from tools.testing.letters import arrive, letter
 
 MOST = 12
 #: What may cost more, and for what.
-EXTRA = {"conversation, hand over": 1}  # the colleagues to choose from
+EXTRA = {
+    "conversation, hand over": 1,  # the colleagues to choose from
+    "conversation, tags": 3,  # those there are, and those it has
+    "conversation, merge": 2,  # others of the customer, and what was merged before
+    "conversation, split": 1,  # what was said, to choose from
+    "conversation, asked for by id": 1,  # what the ids are called
+}
 FILE = ("protocol.pdf", "application/pdf", b"%PDF-1.4 made up")
 
 
 def addresses(conversation: Conversation) -> dict[str, str]:
+    page, tag = reverse("conversation", args=[conversation.id]), Tag.objects.get().id
     live = f"{reverse('conversation-live', args=[conversation.id])}?seen={conversation.messages.order_by('id')[0].id}"
     return {
         "today": "/today/",
@@ -33,6 +42,17 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "conversation": reverse("conversation", args=[conversation.id]),
         "conversation, hand over": f"{reverse('conversation', args=[conversation.id])}?dialog=hand-over",
         "conversation, live": live,
+        "conversation, asked for by id": f"{page}?view=waiting=us;tag={tag.hex}",
+        **{
+            f"conversation, {name}": f"{page}?dialog={dialog}"
+            for name, dialog in [("tags", "tag"), ("remind", "remind"), ("merge", "merge"), ("split", "split")]
+        },
+        "inbox, asked for by id": f"/inbox/?view=waiting=us;tag={tag.hex}",
+        "inbox, filter": "/inbox/?view=team&dialog=filter",
+        "inbox, save": "/inbox/?view=language=en&dialog=view",
+        "palette": f"/palette/?on={conversation.id}",
+        "palette, found": f"/palette/?q=pump&on={conversation.id}",
+        "keys": "/account/keys/",
         "received": "/received/",
         "received, live": "/received/live/",
         "letters": "/letters/",
@@ -56,6 +76,7 @@ def long_conversation(company: Company) -> Conversation:
         conversation=conversation, text="Ask the fitter.", by=company.ben, at=MORNING + timedelta(minutes=30)
     )
     conversation.messages.filter(kind="inbound").update(no_acknowledgement_because="no address")
+    tags.set_tags(conversation=conversation, tags=Tag.objects.all(), by=company.ada, at=MORNING)
     return given(conversation, company.ada)
 
 
@@ -69,6 +90,10 @@ def statements(client: Client, address: str) -> int:
 @pytest.fixture
 def _sample(company: Company) -> None:
     Mailbox.objects.update(is_sample=True)
+    tag = tags.add_tag(name="P-220", by=company.ada, at=MORNING)
+    wanted = Filter(waiting="us", tag=(tag.id.hex,))
+    views.save_view(name="P-220", wanted=wanted, by=company.ada, at=MORNING)
+    views.save_view(name="English", wanted=Filter(language="en"), by=company.ada, team=company.team, at=MORNING)
 
 
 @pytest.mark.usefixtures("_sample")

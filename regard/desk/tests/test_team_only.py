@@ -7,11 +7,14 @@ from django.urls import URLPattern, reverse
 
 from conftest import MORNING, Company
 from regard.channels.operations import open_email_channel
-from regard.conversations.models import Conversation, Draft
+from regard.conversations.models import BulkRun, Conversation, Draft, Merge, SavedView
+from regard.conversations.operations import views
+from regard.conversations.rules.filters import Filter
 from regard.desk import urls
 from regard.desk.tests.support import NOW, answered, delivered, given, outsider, signed_in, to, written
 from regard.mail.models import Mailbox, Outgoing
 from regard.promises.models import Promise
+from regard.promises.operations import bulk, merging
 from tools.testing.letters import arrive
 
 SECRET = "Dismissal of the fitter"
@@ -46,6 +49,11 @@ def secret(company: Company) -> Conversation:
     answered(conversation, by=company.ada, at=MORNING, text="I look into it.", promised_for=NOW.replace(hour=15))
     delivered()
     Mailbox.objects.update(is_sample=True)
+    arrive(LETTER.replace(b"secret-1", b"secret-2"), channel.mailbox, at=MORNING)
+    other = Conversation.objects.exclude(id=conversation.id).get()
+    merging.merge(conversation=other, into=conversation, by=company.ada, at=MORNING)
+    views.save_view(name=SECRET, wanted=Filter(language="en"), by=company.ada, at=MORNING)
+    bulk.remind_all(chosen=[conversation], until=NOW, note="", by=company.ada, at=MORNING)
     return conversation
 
 
@@ -53,11 +61,14 @@ def every_address(conversation: Conversation) -> dict[str, str]:
     """Each address of the desk that takes an id, with the ids of this conversation."""
     ids = {
         "conversation_id": conversation.id,
-        "message_id": conversation.messages.get(kind="inbound").id,
-        "attachment_id": conversation.messages.get(kind="inbound").attachments.get().id,
+        "message_id": conversation.messages.filter(kind="inbound").earliest("id").id,
+        "attachment_id": conversation.messages.filter(kind="inbound").earliest("id").attachments.get().id,
         "letter_id": Outgoing.objects.get(kind="reply").id,
         "promise_id": Promise.objects.get().id,
         "draft_id": Draft.objects.get().id,
+        "merge_id": Merge.objects.get().id,
+        "view_id": SavedView.objects.get().id,
+        "run_id": BulkRun.objects.get().id,
     }
     patterns = [
         pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern) and pattern.pattern.converters
@@ -71,7 +82,8 @@ def every_address(conversation: Conversation) -> dict[str, str]:
 
 TAKES_A_FORM = {
     "answer", "note", "take", "hand-over", "close", "reopen", "needs-answer", "kept", "draft", "discard", "plan", "unplan",
-    "draft-adopt", "answer-undo",
+    "draft-adopt", "answer-undo", "remind", "reminder-done", "tag", "merge", "split", "merge-take-apart", "view-change",
+    "view-delete", "bulk-undo",
 }  # fmt: skip
 
 

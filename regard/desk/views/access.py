@@ -3,15 +3,17 @@
 from functools import wraps
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
+from regard.conversations.queries import filtering
 from regard.conversations.queries.drafts import left_behind, own_draft_of
+from regard.conversations.queries.views import views_with
 from regard.desk.queries.faces import Reader
-from regard.desk.queries.pulse import pulse_of
+from regard.desk.queries.pulse import pulse_of, with_latest_event
 from regard.kit import clock
 from regard.kit.pages import View, staff_page
 from regard.promises import queries as promises
@@ -55,11 +57,15 @@ def reader_of(request: HttpRequest) -> Reader:
     return Reader(user=request.user, now=clock.now())
 
 
+def _with_all(visible: "QuerySet[Conversation]", reader: Reader) -> "QuerySet[Conversation]":
+    return with_latest_event(views_with(filtering.with_sorting(visible, user=reader.user), reader.user))
+
+
 def conversation_for(reader: Reader, conversation_id: UUID) -> Conversation:
     """The conversation, if the reader may see it; else it does not exist."""
     visible = conversations.visible_to(reader.user)
     found = (
-        promises.with_record(visible, at=reader.now)
+        promises.with_record(_with_all(visible, reader), at=reader.now)
         .annotate(may_read_resembles=Exists(visible.filter(id=OuterRef("resembles"))))
         .annotate(own_draft=own_draft_of(reader.user), has_left_behind=Exists(left_behind(OuterRef("id"))))
         .select_related(

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from regard.conversations import operations as conversations
 from regard.conversations import queries as conversations_read
-from regard.conversations.models import CloseReason, Conversation
-from regard.conversations.operations import CustomerWaitsError, NewerMessageError, NoteNeededError, drafts, presence
+from regard.conversations.models import Conversation
+from regard.conversations.operations import NewerMessageError, drafts, presence
 from regard.conversations.operations.notes import MentionError
 from regard.conversations.operations.planning import answer_of
 from regard.conversations.operations.reply import AlreadySentError
@@ -34,7 +34,6 @@ from regard.desk.views.typed import CANNOT_BE_SENT, back, keep_typed, refused, s
 from regard.mail.models import Mailbox
 from regard.promises import operations as promises
 from regard.promises.operations.answering import PromiseNeedsDateError
-from regard.routing import queries as routing
 
 
 @staff_action
@@ -81,41 +80,6 @@ def note(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     except MentionError as error:
         again = _("%(why)s Nothing was kept yet.") % {"why": error}
         return show(request, found.id, typed=_typed(request, "note", error=again), status=422)
-    return back(request, found)
-
-
-@staff_action
-def hand_over(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Give it to a colleague, with a note."""
-    reader = reader_of(request)
-    found = conversation_for(reader, conversation_id)
-    chosen = read_id(request.POST.get("to", ""))
-    to = next((person for person, _load in routing.people_who_could_answer(found) if person.id == chosen), None)
-    if to is None:
-        return show(request, found.id, typed=_typed(request, "hand-over", error=_("Choose a colleague.")), status=422)
-    try:
-        conversations.hand_over(
-            conversation=found, to=to, note=request.POST.get("note", ""), by=reader.user, at=reader.now
-        )
-    except (NoteNeededError, MentionError) as error:
-        return show(request, found.id, typed=_typed(request, "hand-over", error=str(error)), status=422)
-    messages.success(request, _("%(name)s has it now.") % {"name": to.first_name})
-    return back(request, found)
-
-
-@staff_action
-def close(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
-    """Close with a reason."""
-    reader = reader_of(request)
-    found = conversation_for(reader, conversation_id)
-    reason = request.POST.get("reason", "")
-    if reason not in CloseReason.values:
-        return show(request, found.id, typed=_typed(request, "close", error=_("Choose a reason.")), status=422)
-    try:
-        promises.close(conversation=found, reason=reason, by=reader.user, at=reader.now)
-    except CustomerWaitsError as error:
-        return show(request, found.id, typed=_typed(request, "close", error=str(error)), status=422)
-    messages.success(request, _("Closed."))
     return back(request, found)
 
 

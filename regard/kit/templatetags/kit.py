@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from regard.kit.keys import keys_of
 from regard.kit.templatetags.icons import ICONS
 
 register = template.Library()
@@ -87,6 +88,12 @@ def clock(value: Clock | None) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def key(context: template.Context, name: str) -> SafeString:
+    """The key the reader presses for an action, as they chose it."""
+    return format_html("<kbd>{}</kbd>", keys_of(context.get("own_keys") or {})[name])
+
+
 @register.simple_tag
 def meter(share: float, label: str) -> SafeString:
     """A thin bar of a share, 0 to 1, whose label says the number."""
@@ -125,7 +132,7 @@ BEHAVIOURS = {
     "public": ("theme-toggle", "submit", "toast-dismiss", "copy"),
     "app": (
         "theme-toggle", "submit", "toast-dismiss", "copy", "keys", "dialog-open", "textarea-grow", "clock-tick", "live",
-        "place-keep",
+        "place-keep", "palette",
     ),
 }  # fmt: skip
 #: htmx as we use it: no style element of its own, no history of its own, and nothing that would need `eval`

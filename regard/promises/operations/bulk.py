@@ -39,9 +39,13 @@ class BulkRefusedError(Exception):
     """It cannot be done to these. The message says why; nothing was changed."""
 
 
+class NotForThemError(Exception):
+    """Nobody is given what they may not read."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Done:
-    """What became of it: `run` to undo, and those left as they are because their customers wait."""
+    """What became of it: `run` to undo, and those left as they are: their customers wait, or the colleague may not read them."""
 
     run: BulkRun
     left: list[Conversation]
@@ -65,9 +69,14 @@ Verb = Callable[[Conversation], Change]
 
 
 def hand_over_all(*, chosen: Sequence[Conversation], to: User, note: str, by: User, at: datetime) -> Done:
-    """Give conversations to a colleague, each with the note in its thread. Raises NoteNeededError, BulkRefusedError."""
+    """Give conversations to a colleague, each with the note in its thread. Those they may not read stay (`Done.left`).
+
+    Raises NoteNeededError, BulkRefusedError.
+    """
 
     def verb(one: Conversation) -> Change:
+        if not queries.visible_to(to).filter(id=one.id).exists():
+            raise NotForThemError
         before = columns(one, only=_HANDING)
         ended = _open_reminders(one, by)
         assignment = conversations.hand_over(conversation=one, to=to, note=note, by=by, at=at)
@@ -149,7 +158,7 @@ def _run(action: str, chosen: Sequence[Conversation], verb: Verb, by: User, at: 
         for one in _locked([row.id for row in chosen]).values():
             try:
                 change = verb(one)
-            except CustomerWaitsError:
+            except (CustomerWaitsError, NotForThemError):
                 left.append(one)
                 continue
             if change:
