@@ -18,9 +18,9 @@ from regard.kit import clock
 from regard.kit.cli import FINDINGS, FINE, USAGE, Command, print_json, say
 from regard.mail.imap.operations import CannotCompareError, check, connect
 from regard.mail.imap.queries import Comparison
-from regard.mail.imap.rules import Access, why_impossible
 from regard.mail.models import Mailbox
 from regard.mail.rules import normalise_address
+from regard.mail.rules.access import Access, why_impossible
 from regard.staff.models import Team
 
 _NAMED = 20

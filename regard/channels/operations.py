@@ -11,11 +11,12 @@ from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.mail import operations as mail
 from regard.mail.imap.operations import connect, try_access
-from regard.mail.imap.rules import Access
-from regard.mail.models import Mailbox
+from regard.mail.models import Grant, Mailbox
+from regard.mail.oauth.operations import Tokens, keep_grant
+from regard.mail.oauth.rules import Provider
 from regard.mail.operations import add_mailbox
 from regard.mail.rules import normalise_address
-from regard.mail.rules.access import SmtpAccess
+from regard.mail.rules.access import Access, SmtpAccess
 from regard.staff import queries as staff
 from regard.staff.models import Team, User
 from regard.staff.rules import Right
@@ -71,7 +72,15 @@ class CannotConnectError(Exception):
         self.imap, self.smtp = imap, smtp
 
 
-def connect_mailbox(*, wanted: Connecting, by: User, at: datetime) -> Channel:
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What a provider gave after a person said yes."""
+
+    provider: Provider
+    tokens: Tokens
+
+
+def connect_mailbox(*, wanted: Connecting, by: User, at: datetime, consent: Consent | None = None) -> Channel:
     """Try both servers; when both let us in, open the way in and begin to watch. The same address again changes the way to
     its servers. Raises CannotConnectError, ForbiddenError."""
     staff.require(by, Right.SET_UP)
@@ -87,9 +96,18 @@ def connect_mailbox(*, wanted: Connecting, by: User, at: datetime) -> Channel:
         mailbox = Mailbox.objects.get(id=channel.mailbox_id)
         if wanted.smtp:
             mail.set_sending(mailbox=mailbox, access=wanted.smtp, at=at)
+        _keep_way_of_signing_in(mailbox, consent, at)
     connect(mailbox=mailbox, access=wanted.imap, at=at, history_since=wanted.history_since)
     channel.refresh_from_db()
     return channel
+
+
+def _keep_way_of_signing_in(mailbox: Mailbox, consent: Consent | None, at: datetime) -> None:
+    """The way that worked just now is the one that counts: a consent, or a password."""
+    if consent:
+        keep_grant(mailbox=mailbox, provider=consent.provider, tokens=consent.tokens, at=at)
+    else:
+        Grant.objects.filter(mailbox=mailbox).delete()
 
 
 def switch_acknowledgements_on(*, channel: Channel, seen: str, by: User | None, at: datetime) -> None:

@@ -13,6 +13,7 @@ class MailConfig(AppConfig):
         event_sentences.add("mailbox.added", _("A mailbox was added"))
         event_sentences.add("mailbox.connected", _("A mailbox is fetched by IMAP"))
         event_sentences.add("mailbox.sends", _("A mailbox sends by its own server"))
+        event_sentences.add("mailbox.consented", _("Consent to a mailbox was given"))
         event_sentences.add("mailbox.troubled", _("A mailbox has trouble"))
         event_sentences.add("mailbox.recovered", _("A mailbox works again"))
         event_sentences.add("letter.found", _("A letter of the past was read"))

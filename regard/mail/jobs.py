@@ -8,16 +8,21 @@ from django.conf import settings
 
 from regard.jobs.operations import Lease
 from regard.jobs.rules import job
-from regard.mail import operations, queries
-from regard.mail.models import Mailbox, Outgoing
+from regard.kit import clock
+from regard.mail import operations, signing_in
+from regard.mail.models import Grant, Mailbox, Outgoing
+from regard.mail.oauth.http import CannotRenewError, ConsentWithdrawnError
 from regard.mail.secrets import UnreadableSecretError
-from regard.mail.transports import Answer, DeferredError, FolderTransport, SmtpTransport, Transport
+from regard.mail.transports import Answer, DeferredError, FolderTransport, SignInRefusedError, SmtpTransport, Transport
 
 
 @job(name="mail.deliver", priority=2, max_attempts=1000)
 def deliver(*, lease: Lease, outgoing_id: str) -> None:
     """Try to send one letter."""
     mailbox = Mailbox.objects.filter(id__in=Outgoing.objects.filter(id=UUID(outgoing_id)).values("mailbox")).first()
+    if mailbox and Grant.objects.filter(mailbox=mailbox, withdrawn_at__isnull=False).exists():
+        operations.postpone(outgoing_id=UUID(outgoing_id), why=mailbox.trouble, at=clock.now(), lease=lease)
+        return
     operations.deliver(outgoing_id=UUID(outgoing_id), transport=transport(mailbox), lease=lease)
 
 
@@ -25,12 +30,7 @@ def transport(mailbox: Mailbox | None = None) -> Transport:
     """The mailbox's own server, else that of REGARD_EMAIL_URL; without one, files for the sample company, and waiting for
     everybody else."""
     if mailbox and mailbox.smtp_host:
-        try:
-            return SmtpTransport(queries.smtp_access_of(mailbox))
-        except UnreadableSecretError:
-            return _NoServer(
-                f"the stored password of {mailbox.address} cannot be read; enter it again, this letter waits"
-            )
+        return _OwnServer(mailbox)
     if settings.EMAIL_URL:
         return SmtpTransport(settings.EMAIL_URL)
     if Mailbox.objects.filter(is_sample=True).exists():
@@ -38,6 +38,30 @@ def transport(mailbox: Mailbox | None = None) -> Transport:
     return _NoServer(
         "no server for outgoing mail is set; set REGARD_EMAIL_URL, this letter is kept and will be sent then"
     )
+
+
+class _OwnServer:
+    """A mailbox's own server; a token that it refuses is renewed once."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        self._mailbox = mailbox
+
+    def send(self, *, name: str, sender: str, recipients: Sequence[str], content: bytes) -> dict[str, Answer]:
+        try:
+            access = signing_in.smtp_access(self._mailbox, at=clock.now())
+            try:
+                return SmtpTransport(access).send(name=name, sender=sender, recipients=recipients, content=content)
+            except SignInRefusedError:
+                if not access.token:
+                    raise
+            access = signing_in.smtp_access(self._mailbox, at=clock.now(), refused=access.token)
+            return SmtpTransport(access).send(name=name, sender=sender, recipients=recipients, content=content)
+        except UnreadableSecretError:
+            raise DeferredError(
+                f"the stored password of {self._mailbox.address} cannot be read; enter it again"
+            ) from None
+        except (ConsentWithdrawnError, CannotRenewError) as error:
+            raise DeferredError(f"no token for {self._mailbox.address}: {error}") from None
 
 
 class _NoServer:

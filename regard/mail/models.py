@@ -67,6 +67,37 @@ class Mailbox(models.Model):
         return self.address
 
 
+class OAuthClient(models.Model):
+    """Under which id and secret a provider knows this installation."""
+
+    provider = models.CharField(primary_key=True, max_length=20)
+    client_id = models.CharField(max_length=300)
+    secret = models.BinaryField(default=b"", editable=False)
+
+    def __str__(self) -> str:
+        return self.provider
+
+
+class Grant(models.Model):
+    """A person's consent that we read and write a mailbox at a provider. Its tokens are sealed; the latest ones count.
+
+    `renewing_until`: a process is asking for new ones. `withdrawn_at`: the provider says that the consent ended.
+    """
+
+    id = Id()
+    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="grant")
+    provider = models.CharField(max_length=20)
+    refresh = models.BinaryField(editable=False)
+    access = models.BinaryField(editable=False)
+    expires_at = models.DateTimeField()
+    given_at = models.DateTimeField()
+    renewing_until = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.mailbox} by {self.provider}"
+
+
 class Folder(models.Model):
     """An IMAP folder that is read, and how far, for one UIDVALIDITY.
 

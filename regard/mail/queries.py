@@ -7,9 +7,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from regard.mail import rules, secrets, store
+from regard.mail import rules, store
 from regard.mail.models import Inbound, Mailbox, Outgoing, Raw, Recipient
-from regard.mail.rules.access import SmtpAccess
 
 
 def mailbox_for(recipient: str) -> Mailbox | None:
@@ -21,17 +20,6 @@ def mailbox_for(recipient: str) -> Mailbox | None:
         return found
     same_domain = base.rpartition("@")[2] == settings.MAIL_CATCH_ALL.rpartition("@")[2]
     return active.filter(address=settings.MAIL_CATCH_ALL).first() if same_domain else None
-
-
-def smtp_access_of(mailbox: Mailbox) -> SmtpAccess:
-    """How to reach the mailbox's own server for mail out, password included. Raises UnreadableSecretError."""
-    return SmtpAccess(
-        host=mailbox.smtp_host,
-        port=mailbox.smtp_port,
-        security=mailbox.smtp_security,
-        username=mailbox.smtp_username,
-        password=secrets.unseal(bytes(mailbox.smtp_secret)) if mailbox.smtp_username else "",
-    )
 
 
 def is_ours(address: str) -> bool:

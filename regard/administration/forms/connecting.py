@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from regard.channels.operations import Connecting
 from regard.mail.discovery.rules import Found, Server
-from regard.mail.imap.rules import Access
 from regard.mail.rules import normalise_address
-from regard.mail.rules.access import SmtpAccess
+from regard.mail.rules.access import Access, SmtpAccess
 from regard.staff.models import Team
 
 HISTORY = timedelta(days=90)

@@ -21,7 +21,8 @@ from imapclient.exceptions import ProtocolError
 
 from regard.mail.imap import rules
 from regard.mail.imap.errors import LoginRefusedError, RefusedError, translated
-from regard.mail.imap.rules import Access, Pace, Seen
+from regard.mail.imap.rules import Pace, Seen
+from regard.mail.rules.access import Access
 
 # Below this it logs what it reads and sends, customers' letters among it.
 logging.getLogger("imapclient").setLevel(logging.WARNING)
@@ -239,6 +240,9 @@ def _log_in(client: Any, access: Access) -> None:
         client.normalise_times = False
         if access.security == "starttls":
             client.starttls()
+        if access.token:
+            client.oauth2_login(access.username, access.token)
+            return
         # AUTHENTICATE PLAIN takes any character in names and passwords, LOGIN only ASCII (RFC 3501 6.2.3).
         if client.has_capability("AUTH=PLAIN"):
             client.plain_login(access.username, access.password)

@@ -10,13 +10,15 @@ from django.db import connections
 
 from regard.kit import clock
 from regard.mail import operations as mail
-from regard.mail.imap import operations, queries, rules, words
+from regard.mail.imap import operations, rules, words
 from regard.mail.imap.connection import Connection
 from regard.mail.imap.errors import LoginRefusedError, RefusedError
+from regard.mail.imap.opening import open_mailbox
 from regard.mail.imap.operations import Hold, LeaseLostError
 from regard.mail.imap.rules import Pace
 from regard.mail.imap.visiting import Visiting
 from regard.mail.models import Mailbox
+from regard.mail.oauth.http import ConsentWithdrawnError
 from regard.mail.secrets import UnreadableSecretError
 
 log = structlog.get_logger()
@@ -80,7 +82,7 @@ class Poller(threading.Thread):
             is_fresh = self._visits and time.monotonic() - began > self._pace.silence
             self._failures = 1 if is_fresh else self._failures + 1
             self._show(error)
-            is_login = isinstance(error, LoginRefusedError | UnreadableSecretError)
+            is_login = isinstance(error, LoginRefusedError | UnreadableSecretError | ConsentWithdrawnError)
             return rules.wait_after_failure(self._failures, is_login=is_login, pace=self._pace)
         finally:
             self._end_session()
@@ -92,7 +94,7 @@ class Poller(threading.Thread):
         )
         if self.hold is None:
             return self._pace.refresh
-        with Connection.open(queries.access_of(mailbox), self._pace) as connection:
+        with open_mailbox(mailbox, self._pace) as connection:
             self.connection = connection
             visiting = Visiting(connection, mailbox, self.hold, self._pace)
             while not self._stopping.is_set():

@@ -5,25 +5,13 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from regard.mail import secrets
-from regard.mail.imap.rules import OLDER, Access, Known
+from regard.mail.imap.rules import OLDER, Known
 from regard.mail.models import Folder, Mailbox, ServerUid
 
 
 def fetched_mailboxes() -> "QuerySet[Mailbox]":
-    """Active mailboxes that are fetched by IMAP."""
-    return Mailbox.objects.filter(is_active=True, way=Mailbox.Way.IMAP)
-
-
-def access_of(mailbox: Mailbox) -> Access:
-    """How to reach a mailbox, password included. Raises UnreadableSecretError."""
-    return Access(
-        host=mailbox.imap_host,
-        port=mailbox.imap_port,
-        security=mailbox.imap_security,
-        username=mailbox.imap_username,
-        password=secrets.unseal(bytes(mailbox.imap_secret)),
-    )
+    """Active mailboxes that are fetched by IMAP. One whose consent was withdrawn rests until it is given again."""
+    return Mailbox.objects.filter(is_active=True, way=Mailbox.Way.IMAP, grant__withdrawn_at=None)
 
 
 def known_uids(folder: Folder, *, after: int) -> dict[int, Known]:

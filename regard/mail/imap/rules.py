@@ -1,7 +1,7 @@
 """Decisions about IMAP: which letters are still wanted, how far a folder is settled, how long to wait, what a Sent folder is."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from regard.mail.rules import CLOCKS_DIFFER
@@ -29,31 +29,6 @@ _SENT_NAMES = {
     "sent", "sent items", "sent mail", "sent messages", "sent-mail", "gesendet", "gesendete elemente", "gesendete objekte",
     "gesendete nachrichten",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Access:
-    """How to reach a mailbox on its server. `security`: tls, starttls or none. The password is in no repr."""
-
-    host: str
-    port: int
-    security: str
-    username: str
-    password: str = field(repr=False)
-
-
-def why_impossible(access: Access) -> str:
-    """Why this cannot be anybody's access, in a sentence; '' when it can."""
-    if not access.host or any(character.isspace() for character in access.host):
-        return "The IMAP server needs a name, without spaces."
-    if not 0 < access.port < 65536:
-        return f"{access.port} is no port; IMAP is usually at 993 (TLS) or 143."
-    if access.security not in {"tls", "starttls", "none"}:
-        return f"{access.security!r} is none of tls, starttls, none."
-    # Line ends would be read as further commands by the server.
-    if not access.username or not access.password or set(access.username + access.password) & set("\r\n\0"):
-        return "User name and password must not be empty or hold line ends."
-    return ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from django.db import Error as DatabaseError
 from regard.mail.imap.errors import BrokenError, LoginRefusedError, RefusedError
 from regard.mail.models import ServerUid
 from regard.mail.network_words import of_network
+from regard.mail.oauth.http import CannotRenewError, ConsentWithdrawnError
+from regard.mail.oauth.operations import WITHDRAWN
 from regard.mail.secrets import UnreadableSecretError
 from regard.mail.store import StoreError
 
@@ -18,6 +20,7 @@ _SENTENCES: dict[type[BaseException], str] = {
     " accepted after all.",
     UnreadableSecretError: "The stored password cannot be read, because REGARD_SECRET_KEY has changed. Nothing is fetched until it"
     " is entered again.",
+    CannotRenewError: f"{{error}}. {_WAITS}",
     StoreError: f"Letters cannot be stored: {{error}}. {_WAITS}",
     DatabaseError: f"The database takes no letters just now. {_WAITS}",
     RefusedError: f"{{server}} refused a request: {{error}}. {_WAITS}",
@@ -34,6 +37,8 @@ def of_error(error: BaseException, host: str, port: int) -> str:
     server = f"{host}:{port}"
     if isinstance(error, BrokenError):
         return f"{_of_broken(error, host, server)} {_WAITS}"
+    if isinstance(error, ConsentWithdrawnError):
+        return WITHDRAWN.format(provider=error)
     return next(
         (
             sentence.format(server=server, error=error)

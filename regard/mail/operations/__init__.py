@@ -1,7 +1,7 @@
 """Every write of the room of letters."""
 
 from regard.mail.operations.accept import NotOursError, accept, accept_all, mark_processed, quarantine, take_as_mail
-from regard.mail.operations.deliver import deliver
+from regard.mail.operations.deliver import deliver, postpone
 from regard.mail.operations.mailboxes import add_mailbox, note_recovery, note_trouble
 from regard.mail.operations.queue import (
     AutomaticMailRefusedError,
@@ -27,6 +27,7 @@ __all__ = [
     "mark_processed",
     "note_recovery",
     "note_trouble",
+    "postpone",
     "quarantine",
     "queue",
     "queue_automatic",

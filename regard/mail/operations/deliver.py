@@ -4,7 +4,7 @@ The first note is committed before the connection opens. If the program dies in 
 counts it as uncertain: the letter may arrive twice, always under one Message-ID, and never silently.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +17,8 @@ from regard.mail import queries, rules
 from regard.mail.models import Attempt, Outgoing, Recipient
 from regard.mail.transports import Answer, DeferredError, Transport, UncertainError
 
+#: How often a letter that waits for a consent is looked at again.
+LOOK_AGAIN = timedelta(minutes=1)
 FOLDER_NAME = "{at:%Y%m%dT%H%M%S}-{kind}-{id}"
 
 
@@ -43,6 +45,16 @@ def deliver(*, outgoing_id: UUID, transport: Transport, lease: Lease | None = No
         _end(outgoing, outcome, answers, detail, ended_at)
         faults.step("send.recorded")
     faults.step("send.committed")
+
+
+def postpone(*, outgoing_id: UUID, why: str, at: datetime, lease: Lease) -> None:
+    """Let a letter wait that nobody can send just now, without an attempt that counts: it is never given up because of it."""
+    with lease.finish():
+        waiting = Outgoing.objects.filter(id=outgoing_id, state__in=[Outgoing.State.QUEUED, Outgoing.State.SENDING])
+        next_look = at + LOOK_AGAIN
+        if waiting.update(last_error=why[:4000], next_attempt_at=next_look):
+            arguments = {"outgoing_id": str(outgoing_id)}
+            enqueue("mail.deliver", arguments, at, run_after=next_look, key=f"deliver:{outgoing_id}")
 
 
 def _begin(outgoing_id: UUID, at: datetime) -> Outgoing | None:

@@ -29,12 +29,14 @@ ssl = yes
 ssl_cert = <{base}/certificate.pem
 ssl_key = <{base}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login{mechanisms}
+auth_cache_size = 0
 auth_failure_delay = 0
 mail_location = maildir:~/Maildir
 first_valid_uid = 1
 mailbox_idle_check_interval = 1 s
 mail_max_userip_connections = 100
+{tokens}
 passdb {{
   driver = static
   args = password={password}
@@ -105,10 +107,13 @@ def is_installed() -> bool:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Dovecot]:
+def running(introspection_url: str = "") -> Iterator[Dovecot]:
+    """With an `introspection_url` (RFC 7662) it takes tokens by XOAUTH2 too, each user those of its own name."""
     base = Path(tempfile.mkdtemp(prefix="regard-dovecot-"))
     server = Dovecot(base, _free_port(), _free_port())
-    process = subprocess.Popen([_BINARY, "-F", "-c", str(_configure(server))], stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [_BINARY, "-F", "-c", str(_configure(server, introspection_url))], stderr=subprocess.PIPE
+    )
     try:
         _wait_for(server, process)
         yield server
@@ -118,8 +123,26 @@ def running() -> Iterator[Dovecot]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def _configure(server: Dovecot) -> Path:
+_TOKENS = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {file}
+}}
+"""
+_INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
+
+
+def _configure(server: Dovecot, introspection_url: str) -> Path:
     base = server.base
+    oauth = base / "oauth2.conf.ext"
+    oauth.write_text(_INTROSPECTION.format(url=introspection_url))
     base.chmod(0o755)
     subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
@@ -138,6 +161,8 @@ def _configure(server: Dovecot) -> Path:
     file.write_text(
         _CONFIG.format(
             base=base,
+            mechanisms=" xoauth2 oauthbearer" if introspection_url else "",
+            tokens=_TOKENS.format(file=oauth) if introspection_url else "",
             login_user="dovenull" if is_root else me.pw_name,
             internal_user="dovecot" if is_root else me.pw_name,
             internal_group="dovecot" if is_root else me.pw_name,

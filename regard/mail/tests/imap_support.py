@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 
 from regard.kit import clock
 from regard.mail.imap import operations as imap
-from regard.mail.imap import queries
-from regard.mail.imap.connection import Connection
-from regard.mail.imap.rules import Access, Pace
+from regard.mail.imap.opening import open_mailbox
+from regard.mail.imap.rules import Pace
 from regard.mail.imap.visiting import Visiting
 from regard.mail.models import Inbound, Mailbox
 from regard.mail.operations import add_mailbox
 from regard.mail.queries import raw_bytes
+from regard.mail.rules.access import Access
 from regard.mail.tests.dovecot import PASSWORD
 
 #: A mailbox watched since then takes everything for new.
@@ -41,7 +41,7 @@ def visit(mailbox: Mailbox, pace: Pace = PATIENT) -> None:
     hold = imap.take_hold(mailbox_id=mailbox.id, holder="a test", seconds=60, at=clock.now())
     assert hold
     try:
-        with Connection.open(queries.access_of(mailbox), pace) as connection:
+        with open_mailbox(mailbox, pace) as connection:
             while Visiting(connection, mailbox, hold, pace).visit():
                 pass
     finally:

@@ -13,9 +13,8 @@ from django.db import connections
 from regard.events.models import Event
 from regard.kit import clock
 from regard.mail.imap import operations as imap
-from regard.mail.imap import queries
-from regard.mail.imap.connection import Connection
 from regard.mail.imap.fleet import Fleet
+from regard.mail.imap.opening import open_mailbox
 from regard.mail.imap.operations import LeaseLostError
 from regard.mail.imap.rules import Pace
 from regard.mail.imap.visiting import Visiting
@@ -112,7 +111,7 @@ def test_program_that_was_thought_dead_and_its_successor_have_no_double_effects(
         assert hold
         both_hold.wait(5)
         try:
-            with Connection.open(queries.access_of(mailbox), QUICK) as connection:
+            with open_mailbox(mailbox, QUICK) as connection:
                 Visiting(connection, mailbox, hold, QUICK).visit()
             ended.append(f"{name} done")
         except LeaseLostError:

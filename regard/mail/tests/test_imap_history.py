@@ -8,7 +8,7 @@ import pytest
 from regard.kit import clock
 from regard.mail.imap import operations as imap
 from regard.mail.imap import queries
-from regard.mail.imap.connection import Connection
+from regard.mail.imap.opening import open_mailbox
 from regard.mail.imap.queries import HistoryProgress
 from regard.mail.imap.visiting import Visiting
 from regard.mail.models import Folder, Inbound, Mailbox
@@ -48,7 +48,7 @@ def test_new_letters_do_not_wait_behind_old_ones(server: FakeImap, monkeypatch) 
     mailbox.refresh_from_db()
     hold = imap.take_hold(mailbox_id=mailbox.id, holder="a test", seconds=60, at=clock.now())
     assert hold
-    with Connection.open(queries.access_of(mailbox), QUICK) as connection:
+    with open_mailbox(mailbox, QUICK) as connection:
         visiting = Visiting(connection, mailbox, hold, QUICK)
         assert visiting.visit()
         assert progress() == HistoryProgress(read=3, total=8, is_done=False)
@@ -77,7 +77,7 @@ def test_reading_goes_on_where_it_stopped(server: FakeImap, monkeypatch) -> None
         mailbox.refresh_from_db()
         hold = imap.take_hold(mailbox_id=mailbox.id, holder="a test", seconds=60, at=clock.now())
         assert hold
-        with Connection.open(queries.access_of(mailbox), QUICK) as connection:
+        with open_mailbox(mailbox, QUICK) as connection:
             Visiting(connection, mailbox, hold, QUICK).visit()
         imap.let_go(hold=hold)
     assert stored() == letters[:-4:-1]

@@ -1,7 +1,7 @@
 import pytest
 
 from regard.mail import secrets
-from regard.mail.imap.rules import Access, why_impossible
+from regard.mail.rules.access import Access, why_impossible
 
 
 def test_sealed_secret_opens_again_and_does_not_show_itself():

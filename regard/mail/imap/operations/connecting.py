@@ -13,12 +13,17 @@ from regard.mail.imap import queries, words
 from regard.mail.imap.connection import Connection
 from regard.mail.imap.errors import BrokenError, LoginRefusedError, RefusedError
 from regard.mail.imap.numbering import first_wanted
+from regard.mail.imap.opening import open_mailbox
 from regard.mail.imap.operations.folders import note_comparison
 from regard.mail.imap.queries import Comparison
-from regard.mail.imap.rules import Access, Pace, Seen, must_start_over, why_impossible
+from regard.mail.imap.rules import Pace, Seen, must_start_over
 from regard.mail.models import Folder, Mailbox
+from regard.mail.oauth.http import CannotRenewError, ConsentWithdrawnError
 from regard.mail.operations.mailboxes import note_trouble
+from regard.mail.rules.access import Access, why_impossible
 from regard.mail.secrets import UnreadableSecretError
+
+_CONSENT = (CannotRenewError, ConsentWithdrawnError)
 
 
 class CannotCompareError(Exception):
@@ -60,10 +65,10 @@ def try_access(access: Access) -> str:
 def check(*, mailbox: Mailbox, at: datetime) -> list[Comparison]:
     """Compare every folder with its server, by a connection of its own that fetches nothing. Raises CannotCompareError."""
     try:
-        with Connection.open(queries.access_of(mailbox), Pace()) as connection:
+        with open_mailbox(mailbox, Pace()) as connection:
             names = ["INBOX", *connection.sent_folders()]
             return [_compare(connection, mailbox, name, at) for name in names]
-    except (BrokenError, LoginRefusedError, RefusedError, UnreadableSecretError) as error:
+    except (BrokenError, LoginRefusedError, RefusedError, UnreadableSecretError, *_CONSENT) as error:
         raise CannotCompareError(words.of_error(error, mailbox.imap_host, mailbox.imap_port)) from error
 
 
