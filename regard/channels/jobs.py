@@ -13,7 +13,16 @@ from regard.mail.discovery.queries import CannotAskError, our_world
 from regard.mail.models import Inbound
 
 
-@job(name="channels.process_letter", priority=1)
+def process_letters(held: list[tuple[Lease, dict[str, str]]]) -> list[Exception | None]:
+    """Several letters were accepted."""
+    events = {
+        str(event.id): event.subject_id for event in Event.objects.filter(id__in=[one["event_id"] for _, one in held])
+    }
+    letters = Inbound.objects.select_related("mailbox", "raw").in_bulk(list(events.values()))
+    return processing.process_all([(letters[events[one["event_id"]]], lease) for lease, one in held], now=clock.now())
+
+
+@job(name="channels.process_letter", priority=1, together=8, run_many=process_letters)
 def process_letter(*, lease: Lease, event_id: str) -> None:
     """A letter was accepted."""
     _process(lease, event_id)

@@ -71,7 +71,7 @@ def gathering() -> Iterator[None]:
     if _gathered.get():
         yield
         return
-    gathered = _Gathered(depth=len(transaction.get_connection().savepoint_ids))
+    gathered = _Gathered(depth=_open_savepoints())
     token = _gathered.set(gathered)
     try:
         yield
@@ -97,8 +97,7 @@ def record(
     raises TransactionManagementError. An unregistered kind raises LookupError.
     """
     registry.event_sentences.get(kind)
-    connection = transaction.get_connection()
-    if not connection.in_atomic_block:
+    if not transaction.get_connection().in_atomic_block:
         message = f"event {kind} must be recorded in the transaction that makes it true"
         raise transaction.TransactionManagementError(message)
     event = Event(
@@ -114,7 +113,7 @@ def record(
         data=dict(data or {}),
     )
     gathered = _gathered.get()
-    if gathered and len(connection.savepoint_ids) == gathered.depth:
+    if gathered and _open_savepoints() == gathered.depth:
         gathered.events.append(event)
     else:
         _write([event])
@@ -124,7 +123,14 @@ def record(
 def _write(events: Sequence[Event]) -> None:
     Event.objects.bulk_create(events)
     orders = [
-        Order(job, {"event_id": str(event.id)}, event.at) for event in events for job in registry.subscribers(event.kind)
+        Order(job, {"event_id": str(event.id)}, event.at)
+        for event in events
+        for job in registry.subscribers(event.kind)
     ]
     for enqueue in _enqueue if orders else ():
         enqueue(orders)
+
+
+def _open_savepoints() -> int:
+    """Django lists None for a block without a savepoint of its own."""
+    return sum(name is not None for name in transaction.get_connection().savepoint_ids)

@@ -65,27 +65,51 @@ class Lease:
                 raise LeaseLostError(message)
 
 
+@contextmanager
+def finish_all(leases: Sequence[Lease]) -> Iterator[None]:
+    """Do the last part of several jobs in one transaction with their completion: all of them, or LeaseLostError and none."""
+    with transaction.atomic():
+        yield
+        held = Q(*((Q(id=lease.job_id, fence=lease.fence)) for lease in leases), _connector=Q.OR)
+        deleted, _ = Job.objects.filter(held, state=Job.State.CLAIMED).delete()
+        if deleted != len(leases):
+            raise LeaseLostError(f"{len(leases) - deleted} of {len(leases)} jobs are held by other workers")
+
+
 _CLAIM_POSTGRESQL = """
 UPDATE jobs_job SET state = 'claimed', fence = fence + 1, attempts = attempts + 1, lease_until = %s, claimed_by = %s
 WHERE id = ANY(ARRAY(
-    SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s
+    SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s {more}
     ORDER BY priority, run_after LIMIT %s FOR UPDATE SKIP LOCKED))
 RETURNING id"""
 # `= ANY(ARRAY(...))` runs the inner query once; `IN (SELECT ... LIMIT n)` may claim more than n rows on PostgreSQL.
 _CLAIM_SQLITE = """
 UPDATE jobs_job SET state = 'claimed', fence = fence + 1, attempts = attempts + 1, lease_until = %s, claimed_by = %s
-WHERE id IN (SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s ORDER BY priority, run_after LIMIT %s)
+WHERE id IN (SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s {more} ORDER BY priority, run_after LIMIT %s)
 RETURNING id"""
 
 
-def claim(*, worker: str, at: datetime, limit: int) -> list[Job]:
-    """Claim up to `limit` due jobs for this worker, most urgent first. No job goes to two workers."""
-    sql = _CLAIM_POSTGRESQL if connection.vendor == "postgresql" else _CLAIM_SQLITE
-    adapt = connection.ops.adapt_datetimefield_value
+def claim(
+    *, worker: str, at: datetime, limit: int, name: str | None = None, since: datetime | None = None
+) -> list[Job]:
+    """Claim up to `limit` due jobs for this worker, most urgent first. No job goes to two workers.
+
+    Only jobs called `name`, and only those due since `since` and urgent (priority 1 or 2), where they are given.
+    """
+    more, values = "", []
+    if name:
+        more, values = "AND name = %s", [name]
+    if since:
+        more, values = f"{more} AND priority <= 2 AND run_after >= %s", [*values, _adapt(since)]
+    sql = (_CLAIM_POSTGRESQL if connection.vendor == "postgresql" else _CLAIM_SQLITE).format(more=more)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, [adapt(at + LEASE), worker, adapt(at), limit])
+        cursor.execute(sql, [_adapt(at + LEASE), worker, _adapt(at), *values, limit])
         claimed = [row[0] if isinstance(row[0], UUID) else UUID(row[0]) for row in cursor.fetchall()]
-    return list(Job.objects.filter(id__in=claimed).order_by("priority", "run_after"))
+    return list(Job.objects.filter(id__in=claimed).order_by("priority", "run_after")) if claimed else []
+
+
+def _adapt(at: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(at)
 
 
 def fail(*, job: Job, error: str, at: datetime) -> None:

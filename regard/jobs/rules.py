@@ -9,29 +9,44 @@ from regard.kit.registry import Registry
 
 #: A worker that does not report for this long is taken for dead and its job is given to another.
 LEASE = timedelta(seconds=120)
+#: What waits longer is behind. Workers then take three fresh jobs for one of those, so that who writes now is not kept waiting
+#: by what has been late for long.
+FRESH = timedelta(seconds=45)
+RunMany = Callable[[list[tuple[Any, dict[str, Any]]]], list[Exception | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
-    """A registered function. `max_attempts` failures make the job failed and visible; it is never dropped."""
+    """A registered function. `max_attempts` failures make the job failed and visible; it is never dropped.
+
+    A worker may take up to `together` waiting jobs of the kind at once and give them, as a list of (lease, arguments), to
+    `run_many`. That finishes each inside its own `lease.finish()` and returns for each what kept it from being done, or None.
+    """
 
     name: str
     run: Callable[..., Any]
     max_attempts: int
     priority: int
+    together: int = 1
+    run_many: RunMany | None = None
 
 
 kinds: Registry[JobKind] = Registry("job")
 
 
-def job(*, name: str, max_attempts: int = 12, priority: int = 5) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def job(
+    *, name: str, max_attempts: int = 12, priority: int = 5, together: int = 1, run_many: RunMany | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a function as a job. It gets the job's arguments and `lease`, and finishes inside `lease.finish()`.
 
     Lower `priority` runs earlier: 1 for what a customer waits for, 9 for housekeeping.
     """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
-        kinds.add(name, JobKind(name=name, run=function, max_attempts=max_attempts, priority=priority))
+        kind = JobKind(
+            name=name, run=function, max_attempts=max_attempts, priority=priority, together=together, run_many=run_many
+        )
+        kinds.add(name, kind)
         return function
 
     return register

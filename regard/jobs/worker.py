@@ -5,6 +5,7 @@ import socket
 import threading
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -13,7 +14,7 @@ from django.db import close_old_connections, connections
 from regard.jobs import operations, queries
 from regard.jobs.models import Job
 from regard.jobs.operations import Lease, LeaseLostError
-from regard.jobs.rules import LEASE, kinds
+from regard.jobs.rules import FRESH, LEASE, kinds
 from regard.kit import clock
 
 log = structlog.get_logger()
@@ -46,9 +47,10 @@ class Worker:
         self._stopping.set()
 
     def _work(self) -> None:
+        turns = Turns()
         while not self._stopping.is_set():
             try:
-                if not run_due(worker=self.name, limit=1):
+                if not run_next(worker=self.name, turns=turns):
                     self._stopping.wait(IDLE_SECONDS)
             except Exception:  # the database may be away for a moment; a worker outlives that
                 log.exception("worker.cannot_claim")
@@ -84,12 +86,61 @@ def _lives(pid: str) -> bool:
     return pid.isdecimal() and Path(f"/proc/{pid}").exists()
 
 
+@dataclass
+class Turns:
+    """Whether a worker's thread is behind, and how many jobs it took since: three fresh ones, then one of the old."""
+
+    is_behind: bool = False
+    taken: int = 0
+
+    def wants_fresh(self) -> bool:
+        """Whether it is a fresh job's turn."""
+        self.taken += 1
+        return self.is_behind and self.taken % 4 != 0
+
+
+def run_next(*, worker: str, turns: Turns) -> int:
+    """Claim what is most urgent, with others of its kind where a kind is done together, and run it; how many were claimed."""
+    now = clock.now()
+    claimed = operations.claim(worker=worker, at=now, limit=1, since=now - FRESH) if turns.wants_fresh() else []
+    if not claimed:
+        claimed = operations.claim(worker=worker, at=now, limit=1)
+        turns.is_behind = any(job.run_after < now - FRESH for job in claimed)
+    if claimed and (most := kinds.get(claimed[0].name).together) > 1:
+        is_fresh = claimed[0].run_after >= now - FRESH
+        claimed += operations.claim(
+            worker=worker, at=now, limit=most - 1, name=claimed[0].name, since=now - FRESH if is_fresh else None
+        )
+    run_all(claimed)
+    return len(claimed)
+
+
 def run_due(*, worker: str, limit: int) -> int:
-    """Claim and run up to `limit` due jobs now; how many were claimed."""
+    """Claim and run up to `limit` due jobs now, one by one; how many were claimed."""
     claimed = operations.claim(worker=worker, at=clock.now(), limit=limit)
     for job in claimed:
         run_one(job)
     return len(claimed)
+
+
+def run_all(claimed: list[Job]) -> None:
+    """Run claimed jobs of one kind, together where the kind allows it."""
+    kind = kinds.get(claimed[0].name) if claimed else None
+    if kind is None or kind.run_many is None or len(claimed) == 1:
+        for job in claimed:
+            run_one(job)
+        return
+    try:
+        outcomes = kind.run_many([(Lease(job_id=job.id, fence=job.fence), job.arguments) for job in claimed])
+    except Exception:  # nothing of it was done: each alone finds out which one it was
+        log.exception("jobs.failed_together", job=kind.name, count=len(claimed))
+        close_old_connections()
+        for job in claimed:
+            run_one(job)
+        return
+    for job, error in zip(claimed, outcomes, strict=True):
+        if error is not None:
+            _note_failure(job, error)
 
 
 def run_one(job: Job) -> None:
@@ -97,9 +148,14 @@ def run_one(job: Job) -> None:
     kind = kinds.get(job.name)
     try:
         kind.run(lease=Lease(job_id=job.id, fence=job.fence), **job.arguments)
-    except LeaseLostError:
+    except Exception as error:  # noqa: BLE001  whatever a job raises is written into it
+        _note_failure(job, error)
+
+
+def _note_failure(job: Job, error: Exception) -> None:
+    if isinstance(error, LeaseLostError):
         log.warning("job.lease_lost", job=job.name, id=str(job.id))
-    except Exception:
-        log.exception("job.failed", job=job.name, id=str(job.id), attempt=job.attempts)
-        close_old_connections()
-        operations.fail(job=job, error=traceback.format_exc(), at=clock.now())
+        return
+    log.error("job.failed", job=job.name, id=str(job.id), attempt=job.attempts, exc_info=error)
+    close_old_connections()
+    operations.fail(job=job, error="".join(traceback.format_exception(error)), at=clock.now())

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from regard.kit.moment import once_a_moment
 from regard.mail import rules, store
 from regard.mail.models import Inbound, Mailbox, Outgoing, Raw, Recipient
 
@@ -24,15 +25,22 @@ def mailbox_for(recipient: str) -> Mailbox | None:
 
 def is_ours(address: str) -> bool:
     """Whether mail to this address would come back to us; such addresses get no machine mail."""
-    base, _ = rules.base_address(address)
-    return Mailbox.objects.filter(address__in=[base, rules.normalise_address(address)]).exists()
+    return bool(ours_among([address]))
 
 
 def ours_among(addresses: Iterable[str]) -> set[str]:
     """Those of the addresses that are ours, as they were given."""
-    bases = {address: {rules.base_address(address)[0], rules.normalise_address(address)} for address in addresses}
-    known = set(Mailbox.objects.filter(address__in=set().union(*bases.values())).values_list("address", flat=True))
-    return {address for address, forms in bases.items() if forms & known}
+    ours = _our_addresses()
+    return {
+        address
+        for address in addresses
+        if rules.base_address(address)[0] in ours or rules.normalise_address(address) in ours
+    }
+
+
+@once_a_moment
+def _our_addresses() -> frozenset[str]:
+    return frozenset(Mailbox.objects.values_list("address", flat=True))
 
 
 def message_ids_among(message_ids: Collection[str], *, mailboxes: Collection[UUID]) -> set[tuple[UUID, str, str]]:

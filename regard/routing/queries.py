@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, Sum
 
 from regard.conversations.models import Assignment, Conversation, Message
+from regard.kit.moment import once_a_moment
 from regard.routing.models import TeamExperience, TopicRecord
 from regard.routing.rules.candidates import NEVER, Candidate, Experience, TermRecord
 from regard.routing.rules.topics import Term, keys, terms
 from regard.staff import queries as staff
-from regard.staff.models import User
+from regard.staff.models import Team, User
 from regard.staff.rules import Right, may
 
 
@@ -44,8 +45,12 @@ def terms_of(message: Message) -> tuple[Term, ...]:
 def names_around(conversation: Conversation) -> frozenset[str]:
     """The names of the customer and of our people, as term keys."""
     account = conversation.account.name if conversation.account else ""
-    ours = staff.active_users().values_list("name", flat=True)
-    return keys(" ".join([account, conversation.contact.name, *ours]))
+    return keys(f"{account} {conversation.contact.name}") | _names_of_ours()
+
+
+@once_a_moment
+def _names_of_ours() -> frozenset[str]:
+    return keys(" ".join(staff.active_users().values_list("name", flat=True)))
 
 
 def keys_of(text: str) -> frozenset[str]:
@@ -56,13 +61,19 @@ def keys_of(text: str) -> frozenset[str]:
 def experience(case: Case) -> Experience:
     """How much the conversation's team has solved, and how often each term was part of it."""
     conversation, message_terms = case.message.conversation, case.terms
-    row = TeamExperience.objects.filter(team_id=conversation.team_id).first()
+    threads = _threads_of_team(conversation.team_id)
     known = (
         TopicRecord.objects.filter(term__in=[term.key for term in message_terms], user__teams=conversation.team_id)
         .values("term")
         .annotate(times=Sum("solved") + Sum("reopened"))
     )
-    return Experience(threads=row.threads if row else 0, with_term={line["term"]: line["times"] for line in known})
+    return Experience(threads=threads, with_term={line["term"]: line["times"] for line in known})
+
+
+@once_a_moment
+def _threads_of_team(team_id: UUID) -> int:
+    row = TeamExperience.objects.filter(team_id=team_id).first()
+    return row.threads if row else 0
 
 
 def candidates(case: Case, *, at: datetime) -> list[Candidate]:
@@ -121,7 +132,7 @@ def open_by_person(ids: list[UUID]) -> dict[UUID, int]:
 
 def people_of(conversation: Conversation) -> list[User]:
     """Who could be asked: the people of the team, and the colleague who looks after the account."""
-    people = [person for person in staff.members(conversation.team) if may(person.role, Right.ANSWER)]
+    people = list(_members_who_answer(conversation.team))
     owner = conversation.account.owner if conversation.account else None
     if (
         owner
@@ -132,6 +143,11 @@ def people_of(conversation: Conversation) -> list[User]:
     ):
         people.append(owner)
     return people
+
+
+@once_a_moment
+def _members_who_answer(team: Team) -> tuple[User, ...]:
+    return tuple(person for person in staff.members(team) if may(person.role, Right.ANSWER))
 
 
 def _records(ids: list[UUID], message_terms: tuple[Term, ...]) -> dict[UUID, dict[str, TermRecord]]:

@@ -3,13 +3,23 @@
 from uuid import UUID
 
 from regard.events.models import Event
-from regard.jobs.operations import Lease
+from regard.jobs.operations import Lease, finish_all
 from regard.jobs.rules import job
 from regard.kit import clock
 from regard.search import operations
 
 
-@job(name="search.index", priority=9)
+def index_many(held: list[tuple[Lease, dict[str, str]]]) -> list[Exception | None]:
+    """Much happened: each record it happened to is indexed once."""
+    events = Event.objects.filter(id__in=[UUID(one["event_id"]) for _, one in held])
+    records = set(events.values_list("subject_kind", "subject_id"))
+    with finish_all([lease for lease, _ in held]):
+        for kind, record_id in sorted(records):
+            operations.ask_for(kind=kind, record_id=record_id, at=clock.now())
+    return [None] * len(held)
+
+
+@job(name="search.index", priority=9, together=50, run_many=index_many)
 def index(*, lease: Lease, event_id: str) -> None:
     """Something happened to a record that can be searched: have it indexed, once for all that happens until then."""
     event = Event.objects.filter(id=UUID(event_id)).first()

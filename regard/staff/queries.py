@@ -7,6 +7,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
+from regard.kit.moment import once_a_moment
 from regard.staff.models import Absence, ApiToken, Membership, Team, User
 from regard.staff.rules import Right, may
 
@@ -26,6 +27,7 @@ def active_users() -> "QuerySet[User]":
     return User.objects.filter(is_active=True).order_by("name")
 
 
+@once_a_moment
 def absent_user_ids(*, at: datetime) -> set[UUID]:
     """Who is away at this moment."""
     return set(Absence.objects.filter(begins_at__lte=at, ends_at__gt=at).values_list("user_id", flat=True))

@@ -1,17 +1,23 @@
 """From an accepted letter to its place: read it in a guarded child, then tell its story in one transaction."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from regard.channels.loops import operations as loops
 from regard.channels.models import Channel, Submission
 from regard.conversations.operations import Came
+from regard.events.operations import gathering
 from regard.intake import operations as intake
 from regard.intake.rules import Letter, letter_of
 from regard.jobs.operations import Lease
 from regard.kit import faults
+from regard.kit.moment import moment, once_a_moment
 from regard.mail import operations as mail_operations
 from regard.mail import queries as mail_queries
 from regard.mail.models import Folder, Inbound
@@ -20,16 +26,50 @@ from regard.mime.models import ParsedMail, Unparseable
 from regard.notifications import operations as notifications
 from regard.staff.models import Team
 
+#: Letters read at once; as many children read them.
+READERS = 2
+
 
 def process(*, inbound: Inbound, lease: Lease, now: datetime) -> None:
     """Read the letter and tell its story, once, however often this is run."""
     faults.step("parse.claimed")
-    parsed = mime.parse_guarded(mail_queries.raw_bytes(inbound), trusted_authserv_id=settings.MAIL_AUTHSERV_ID or None)
+    parsed = _read(inbound)
     faults.step("parse.read")
-    with lease.finish():
+    with lease.finish(), gathering():
         tell(parsed, inbound=inbound, now=now)
         faults.step("story.told")
     faults.step("story.committed")
+
+
+def process_all(held: Sequence[tuple[Inbound, Lease]], *, now: datetime) -> list[Exception | None]:
+    """Read several letters and tell their stories with one commit; for each what kept it from being told, or None.
+
+    They come in the order in which they were accepted. A story that fails is undone alone.
+    """
+    faults.step("parse.claimed")
+    with ThreadPoolExecutor(max_workers=READERS) as readers:
+        read = list(readers.map(_read, (inbound for inbound, _lease in held)))
+    faults.step("parse.read")
+    with transaction.atomic(), moment():
+        outcomes = [
+            _tell_alone(parsed, inbound, lease, now) for parsed, (inbound, lease) in zip(read, held, strict=True)
+        ]
+        faults.step("story.told")
+    faults.step("story.committed")
+    return outcomes
+
+
+def _read(inbound: Inbound) -> ParsedMail | Unparseable:
+    return mime.parse_guarded(mail_queries.raw_bytes(inbound), trusted_authserv_id=settings.MAIL_AUTHSERV_ID or None)
+
+
+def _tell_alone(parsed: ParsedMail | Unparseable, inbound: Inbound, lease: Lease, now: datetime) -> Exception | None:
+    try:
+        with lease.finish(), gathering():
+            tell(parsed, inbound=inbound, now=now)
+    except Exception as error:  # noqa: BLE001  it is written into the letter's job, and the others go on
+        return error
+    return None
 
 
 def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -> None:
@@ -48,15 +88,24 @@ def tell(parsed: ParsedMail | Unparseable, *, inbound: Inbound, now: datetime) -
     _place(letter, inbound, now)
 
 
+@once_a_moment
+def _channel_of(mailbox_id: UUID) -> Channel:
+    return Channel.objects.select_related("team").get(mailbox=mailbox_id)
+
+
 def _place(letter: Letter, inbound: Inbound, now: datetime) -> None:
     is_own_test = inbound.is_probe and loops.note_return(inbound=inbound, mail=letter.mail)
     if is_own_test or mail_queries.by_message_id(letter.mail.message_id):
         return  # our own letter, come back by a copy or a Sent folder
     if inbound.is_probe:
         mail_operations.take_as_mail(inbound=inbound)
-    if inbound.role == Folder.Role.INBOX and not inbound.is_history and notifications.receive(letter, inbound=inbound, at=now):
+    if (
+        inbound.role == Folder.Role.INBOX
+        and not inbound.is_history
+        and notifications.receive(letter, inbound=inbound, at=now)
+    ):
         return  # a colleague's answer by mail, or what a machine said to it
-    mailboxes_channel = Channel.objects.select_related("team").get(mailbox=inbound.mailbox_id)
+    mailboxes_channel = _channel_of(inbound.mailbox_id)
     if inbound.role == Folder.Role.SENT:
         _place_sent(letter, inbound, mailboxes_channel)
     elif not (letter.mail.is_bounce and intake.receive_report(letter, at=now)):

@@ -153,10 +153,11 @@ def record_report(*, outgoing: Outgoing, report: DeliveryReport, at: datetime) -
 
 def next_number(series: str = "conversation") -> int:
     """The next human number of a series; its row is locked until the transaction ends, so numbers have no gaps."""
-    Series.objects.get_or_create(name=series)
-    row = Series.objects.select_for_update().get(name=series)
-    Series.objects.filter(name=series).update(following=F("following") + 1)
-    return row.following
+    row = Series.objects.filter(name=series)
+    if not row.update(following=F("following") + 1):
+        Series.objects.bulk_create([Series(name=series)], ignore_conflicts=True)
+        row.update(following=F("following") + 1)
+    return row.values_list("following", flat=True).get() - 1
 
 
 def _start(mail: ParsedMail, contact: Contact, match: Match, came: Came, at: datetime) -> Conversation:

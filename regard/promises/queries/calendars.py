@@ -4,6 +4,7 @@ import json
 from datetime import date
 from functools import lru_cache
 
+from regard.kit.moment import once_a_moment
 from regard.promises.models import Calendar, TeamCalendar
 from regard.promises.rules.calendar import WorkingCalendar, always_open, week_from_json
 from regard.promises.rules.public_holidays import holiday_dates
@@ -25,6 +26,7 @@ def working_calendar(calendar: Calendar) -> WorkingCalendar:
     )
 
 
+@once_a_moment
 def calendar_of_team(team: Team) -> WorkingCalendar:
     """The hours a team works; day and night when none were set."""
     hours = TeamCalendar.objects.filter(team=team).select_related("calendar").first()

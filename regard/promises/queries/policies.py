@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from regard.kit.moment import once_a_moment
 from regard.promises.models import Policy
 from regard.promises.queries.calendars import working_calendar
 from regard.promises.queries.clocks import predicted
@@ -35,6 +37,12 @@ def fits_everything(policy: Policy) -> bool:
 
 def policy_for(*, channel_kind: str, tier: str, topics: Collection[str]) -> Policy:
     """The policy that holds. Raises NoPolicyError."""
+    policies, terms = _in_force()
+    return policies[choose(terms, channel_kind=channel_kind, topics=topics, tier=tier)]
+
+
+@once_a_moment
+def _in_force() -> tuple[dict[UUID, Policy], list[Terms]]:
     policies = {policy.id: policy for policy in policies_in_force()}
     terms = [
         Terms(
@@ -46,7 +54,7 @@ def policy_for(*, channel_kind: str, tier: str, topics: Collection[str]) -> Poli
         )
         for policy in policies.values()
     ]
-    return policies[choose(terms, channel_kind=channel_kind, topics=topics, tier=tier)]
+    return policies, terms
 
 
 def expected_answer(*, team: Team, channel_kind: str, at: datetime) -> Expected:
