@@ -2,13 +2,16 @@
 
 from django.urls import include, path
 
-from regard.administration.views import channels, connecting, frame, receipts
+from regard.administration.views import channels, connecting, consent, frame, receipts
 
 urlpatterns = [
     path("settings/", frame.settings, name="settings"),
     path("", include("regard.administration.settings_urls")),
     path("settings/channels/", channels.channels, name="settings-channels"),
     path("settings/channels/connect/", connecting.connect, name="settings-connect"),
+    path("settings/channels/signed-in/", consent.signed_in, name="settings-signed-in"),
+    path("settings/channels/sign-in/<slug:provider>/", consent.client, name="settings-client"),
+    path("settings/channels/sign-in/<slug:provider>/begin/", consent.begin, name="settings-consent"),
     path("settings/channels/<uuid:channel_id>/", channels.channel, name="settings-channel"),
     path("settings/channels/<uuid:channel_id>/test/", channels.send_test, name="settings-channel-test"),
     path("settings/channels/<uuid:channel_id>/loop/", channels.loop, name="settings-channel-loop"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from regard.channels.models import Channel
 from regard.mail.discovery.queries import find_servers, what, who_says_so
 from regard.mail.discovery.rules import Found
+from regard.mail.models import OAuthClient
+from regard.mail.oauth.rules import PROVIDERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,24 @@ def servers_of(address: str) -> Servers:
     return Servers(
         found=found, text=what(found), source=who_says_so(found), is_complete=bool(found.imap and found.smtp)
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentOffer:
+    """A provider that wants a consent; `is_ready` when it knows this installation."""
+
+    key: str
+    label: str
+    is_ready: bool
+
+
+def consent_offered(found: Found) -> ConsentOffer | None:
+    """The provider of an address that signs in by consent."""
+    provider = PROVIDERS.get(found.provider)
+    if provider is None:
+        return None
+    is_ready = OAuthClient.objects.filter(provider=provider.key).exists()
+    return ConsentOffer(key=provider.key, label=provider.label, is_ready=is_ready)
 
 
 def company_name() -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from regard.administration.forms import AddressForm, ConnectForm, filled_in
-from regard.administration.queries.connecting import company_name, servers_of
+from regard.administration.queries.connecting import company_name, consent_offered, servers_of
 from regard.administration.views.channels import SECTION
 from regard.administration.views.frame import administrator_of, show
 from regard.channels import operations as channels
@@ -37,7 +37,7 @@ def connect(request: HttpRequest) -> HttpResponse:
         typed = address.cleaned_data["address"]
         servers = servers_of(typed)
         form = ConnectForm(initial=filled_in(servers.found, address=typed, name=company_name()))
-        return _show(request, {"form": form, "servers": servers})
+        return _show(request, {"form": form, "servers": servers, "provider": consent_offered(servers.found)})
     return _show(request, {"address_form": address})
 
 
