@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Browser, Page, Response, StorageState, expect
 
 from journeys.conftest import Regard, sign_in
+from journeys.settings_pages import BUTTONS_OF_SETTINGS, settings_pages
 
 #: Frames hold what a customer sent, closed off from script; axe would wait for them in vain.
 RULES = {
@@ -96,7 +97,7 @@ def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, brows
     page = sign_in(regard, context, "ines.moreau@havn.example")
     addresses = Addresses(staff=staff_visits(regard, page))
     addresses.public |= receipts(page, regard)
-    known = {*addresses.staff, *addresses.public, *NO_PAGE}
+    known = {*addresses.staff, *addresses.public, *NO_PAGE, *BUTTONS_OF_SETTINGS}
     assert names_of_addresses() - known == set(), "name the page in this journey, or say why it is none"
     state = context.storage_state()
     context.close()
@@ -159,6 +160,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
             Visit(f"/report/conversations/?period=365&figure={figure}") for figure in ("all", "waiting", "holding")
         ],
         "demo-mail": [Visit("/received/"), Visit(address_of_first(regard, page, "/received/"))],
+        **{name: [Visit(path) for path in paths] for name, paths in settings_pages(regard, page).items()},
         "account": [Visit("/account/")],
         "notifications": [Visit("/notifications/")],
         "notification-preferences": [Visit("/account/notifications/")],
