@@ -71,8 +71,8 @@ class PersonForm(WeekForm):
         label=gettext_lazy("Answers in"), choices=spoken_languages, widget=forms.CheckboxSelectMultiple, required=False
     )
     capacity = forms.IntegerField(
-        label=gettext_lazy("Conversations at once"), min_value=0, max_value=1000,
-        help_text=gettext_lazy("With so many open ones a person is given new questions last."),
+        label=gettext_lazy("Customers at once"), min_value=0, max_value=1000,
+        help_text=gettext_lazy("With so many customers waiting for them, a person is given nothing new."),
     )  # fmt: skip
     language = language_field()
     zone = zone_field()
@@ -127,7 +127,7 @@ class TeamForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     lead = forms.ModelChoiceField(
         label=gettext_lazy("Lead"), queryset=User.objects.none(), required=False, empty_label=gettext_lazy("nobody"),
-        help_text=gettext_lazy("Is told when a promise is about to break."),
+        help_text=gettext_lazy("Is told when a promise is not kept in time."),
     )  # fmt: skip
     members = forms.ModelMultipleChoiceField(
         label=gettext_lazy("People"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,

@@ -75,7 +75,9 @@ class TagForm(forms.Form):
 class MergeForm(forms.Form):
     """The tag that stays."""
 
-    into = forms.ModelChoiceField(label=gettext_lazy("Make it one with"), queryset=Tag.objects.none())
+    into = forms.ModelChoiceField(
+        label=gettext_lazy("Make it one with"), queryset=Tag.objects.none(), empty_label=gettext_lazy("choose a tag")
+    )
 
     def __init__(self, *args: Any, tag: Tag, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

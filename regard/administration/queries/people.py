@@ -58,11 +58,11 @@ def role_word(role: str) -> str:
 
 def people_tables(reader: User, *, now: datetime) -> list[Table]:
     """Who can sign in, and below it who could."""
-    open_count = Count("conversations", filter=Q(conversations__state=Conversation.State.OPEN), distinct=True)
-    people = list(User.objects.prefetch_related("teams").annotate(open_count=open_count).order_by("name"))
+    waiting = Count("conversations", filter=Q(conversations__waiting_since__isnull=False), distinct=True)
+    people = list(User.objects.prefetch_related("teams").annotate(waiting=waiting).order_by("name"))
     away = absent_user_ids(at=now)
     mayadd = may(reader.role, Right.MANAGE_USERS)
-    columns = (_("Name"), _("Role"), _("Teams"), _("Open conversations"), _("State"))
+    columns = (_("Name"), _("Role"), _("Teams"), _("Customers waiting"), _("State"))
     tables = [
         Table(
             key="people", title=_("Who can sign in"), columns=columns,
@@ -80,7 +80,7 @@ def _person_row(person: User, *, is_away: bool) -> Row:
     state = Cell(text=_("Away"), kind="warn") if is_away else Cell(text=_("Here"), kind="good")
     if not person.is_active:
         state = Cell(text=_("Ended"), kind="line")
-    held = getattr(person, "open_count", 0)
+    held = getattr(person, "waiting", 0)
     return Row(
         cells=(
             Cell(
@@ -117,7 +117,7 @@ def _facts(person: User) -> list[tuple[str, str]]:
         (_("Answers in"), languages or "–"),
         (_("Time zone"), person.zone),
         (_("Hours"), week_words(person.week)),
-        (_("Conversations at once"), str(person.capacity)),
+        (_("Customers at once"), str(person.capacity)),
         (_("Signature"), person.signature or "–"),
     ]
 
