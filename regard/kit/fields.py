@@ -38,5 +38,6 @@ class JSONList(models.Subquery):
         return super().as_sql(compiler, connection, inner.format(self._column(connection)), **extra)
 
     def _column(self, connection: Any) -> str:
-        (name,) = [*self.query.values_select, *self.query.annotation_select]
+        names: list[str] = [*self.query.values_select, *self.query.annotation_select]
+        (name,) = names
         return str(connection.ops.quote_name(name))

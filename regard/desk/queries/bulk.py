@@ -60,7 +60,7 @@ def bulk_page(
             Choice(id=str(row.id), label=row.subject or _("(no subject)"), detail=_customer(row), is_on=True)
             for row in chosen
         ],
-        choices=_choices(verb, reader, values, waits=waits),
+        choices=_choices(verb, reader, values, all_wait=waits == len(chosen)),
         values=values,
         zone_text=reader.zone,
         error=error,
@@ -77,9 +77,10 @@ def _customer(row: Conversation) -> str:
     return row.account.name if row.account else row.contact.name
 
 
-def _choices(verb: str, reader: Reader, values: Mapping[str, Any], *, waits: int) -> list[Choice]:
+def _choices(verb: str, reader: Reader, values: Mapping[str, Any], *, all_wait: bool) -> list[Choice]:
     if verb == "close":
-        shown = [reason for reason in CloseReason if not waits or reason in NO_ANSWER_NEEDED or reason == "answered"]
+        refused = set(CloseReason) - NO_ANSWER_NEEDED if all_wait else set()
+        shown = [reason for reason in CloseReason if reason not in refused]
         return [
             Choice(id=one.value, label=closing_choice(one), is_on=values.get("reason") == one.value) for one in shown
         ]

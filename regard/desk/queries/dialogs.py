@@ -144,8 +144,8 @@ def moments(reader: Reader, *, chosen: str = "") -> list[Choice]:
         Choice(
             id=at.isoformat(timespec="minutes"),
             label=label,
-            detail=reader.time(at),
-            is_on=chosen.startswith("2") and chosen == at.isoformat(timespec="minutes"),
+            detail=reader.ahead(at),
+            is_on=chosen == at.isoformat(timespec="minutes"),
         )
         for label, at in named
     ]

@@ -53,6 +53,16 @@ class Reader:
         _day, date = self._patterns
         return str(format_date(local, date if local.year == today.year else f"{date} y", locale=self.language))
 
+    def ahead(self, at: datetime) -> str:
+        """A time that lies ahead: later today as 9:38, within a week as Tue 9:38, others with the date."""
+        local, today = self.local(at), self.local(self.now).date()
+        clock = f"{local.hour}:{local.minute:02}"
+        if local.date() == today:
+            return clock
+        _day, date = self._patterns
+        pattern = "EEE" if local.date() - today < timedelta(days=7) else date
+        return f"{format_date(local, pattern, locale=self.language)} {clock}"
+
     def moment(self, at: datetime) -> str:
         """The full date and time, for titles."""
         day, _date = self._patterns

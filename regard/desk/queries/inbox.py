@@ -71,6 +71,7 @@ class InboxPage:
     save_url: str
     rows: list[ListRow]
     bulk_url: str
+    total: int | None
     thread: ThreadView | None
     next_in_line_url: str
     previous_url: str
@@ -108,6 +109,7 @@ def inbox_page(
         save_url=address(shown.word, path=path, dialog="view"),
         rows=[_row(row, face_of(clocks.get(row.id), reader), shown, selected, reader) for row in rows[:PAGE]],
         bulk_url=address(shown.word, path=reverse("bulk")) if may(reader.user.role, Right.ANSWER) else "",
+        total=counts.of(shown.saved.id.hex if shown.saved else shown.word),
         thread=thread,
         next_in_line_url=_beside(rows[:PAGE], selected, shown, 1) if selected else "",
         previous_url=_beside(rows[:PAGE], selected, shown, -1) if selected else "",

@@ -17,13 +17,12 @@ from regard.conversations.models import Conversation
 from regard.conversations.queries.listing import readable_by
 from regard.customers import queries as customers
 from regard.customers.models import Account, Contact, ContactMethod
+from regard.desk.queries.asked import asked_for
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
 from regard.desk.queries.items import Tag
 from regard.search import queries as search
 from regard.search.queries import MOST_RANKED, Found, Hits, Wanted
 from regard.search.rules import Query, Segment, marked, parse
-from regard.search.rules.words import fold
-from regard.staff.models import Team
 
 PAGE, FEW = 20, 5
 KINDS = ("conversation", "contact", "account")
@@ -71,6 +70,7 @@ class SearchPage:
 
     typed: str
     finding: str
+    hints: list[str]
     is_alike: bool
     is_capped: bool
     conversations: Group[ConversationHit]
@@ -90,12 +90,14 @@ def number_asked_for(typed: str, reader: Reader) -> UUID | None:
 def search_page(typed: str, reader: Reader, *, only: str = "", after: str = "") -> SearchPage:
     """Search for a reader; `only` one kind, from the place `after` on."""
     query = parse(typed)
-    visible = _asked_for(query, conversations.visible_to(reader.user), reader)
+    asked = asked_for(query, conversations.visible_to(reader.user), reader)
+    visible = asked.conversations
     found = _found(query, visible, reader, only, after)
     hits = {kind: found.hits.get(kind, Hits()) for kind in KINDS}
     return SearchPage(
         typed=typed,
         finding="" if query.is_empty else _finding(hits),
+        hints=asked.hints,
         is_alike=found.is_alike,
         is_capped=any(one.count == MOST_RANKED for one in hits.values()),
         conversations=_conversations(
@@ -106,33 +108,15 @@ def search_page(typed: str, reader: Reader, *, only: str = "", after: str = "") 
     )
 
 
-def _asked_for(query: Query, visible: "QuerySet[Conversation]", reader: Reader) -> "QuerySet[Conversation]":
-    """The conversations that is: and team: and #number leave."""
-    if query.number is not None:
-        visible = visible.filter(number=query.number)
-    if "open" in query.states:
-        visible = visible.filter(state=Conversation.State.OPEN)
-    if "closed" in query.states:
-        visible = visible.filter(state=Conversation.State.CLOSED)
-    if "waiting" in query.states:
-        visible = conversations.waiting(visible)
-    if "mine" in query.states:
-        visible = visible.filter(assignee=reader.user)
-    if query.team:
-        wanted = fold(query.team)
-        visible = visible.filter(team__in=[team.id for team in Team.objects.all() if wanted in fold(team.name)])
-    return visible
-
-
 def _found(query: Query, visible: "QuerySet[Conversation]", reader: Reader, only: str, after: str) -> Found:
     if query.is_empty:
         return Found(hits={}, query=query)
     if query.number is not None:
         ids = tuple(visible.values_list("id", flat=True)[:1])
         return Found(hits={"conversation": Hits(ids=ids, count=len(ids))}, query=query)
-    is_few = bool(query.states & {"open", "waiting", "mine"})
+    is_few = bool(query.states & {"open", "waiting", "mine"}) or "waiting" in dict(query.asked)
     wanted = {"conversation": Wanted(among=visible, limit=PAGE, is_few=is_few)}
-    if query.terms and not (query.states or query.team):
+    if query.terms and not (query.states or query.asked):
         limit = PAGE if only else FEW
         wanted["contact"] = Wanted(among=conversations.contacts_visible_to(reader.user), limit=limit)
         wanted["account"] = Wanted(among=customers.visible_to(reader.user), limit=limit)

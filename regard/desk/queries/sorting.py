@@ -50,7 +50,7 @@ def reminder_text(row: Conversation, reader: Reader) -> str:
         return ""
     note: str = row.reminder_note  # type: ignore[attr-defined]
     if until > reader.now:
-        said = _("back %(time)s") % {"time": reader.time(until)}
+        said = _("back %(time)s") % {"time": reader.ahead(until)}
     elif row.reminder_back == Reminder.Back.CUSTOMER_WROTE:  # type: ignore[attr-defined]
         said = _("back: the customer wrote")
     else:

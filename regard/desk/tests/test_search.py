@@ -12,9 +12,21 @@ from conftest import MORNING, Company
 from regard.channels.operations import open_email_channel
 from regard.conversations import operations as conversations
 from regard.conversations.models import Conversation
+from regard.conversations.operations import tags, views
+from regard.conversations.rules.filters import Filter
 from regard.customers import operations as customers
 from regard.desk.queries.search import SearchPage
-from regard.desk.tests.support import NOW, outsider, page, reader_only, says, signed_in, written
+from regard.desk.tests.support import (
+    NOW,
+    answered,
+    outsider,
+    page,
+    reader_only,
+    says,
+    signed_in,
+    written,
+    written_with_files,
+)
 from regard.search import operations as search
 from regard.staff import operations as staff
 
@@ -230,3 +242,42 @@ def statements(client: Client, typed: str) -> int:
         shown = found(client, typed)
     assert shown.conversations.rows, typed
     return len(captured)
+
+
+def test_operators_leave_what_they_mean(company: Company) -> None:
+    tag = tags.add_tag(name="Pumpe P-220", by=company.ada, at=MORNING)
+    one = written(company, subject="Pump one", by=company.ada)
+    tags.set_tags(conversation=one, tags=[tag], by=company.ada, at=MORNING)
+    two = written_with_files(company, files=[("a.pdf", "application/pdf", b"%PDF")], by=company.ben)
+    three = written(company, subject="Pump three", at=MORNING - timedelta(days=40))
+    answered(three, by=company.ada, at=MORNING - timedelta(days=39))
+    views.save_view(name="Bens", wanted=Filter(assignee=company.ben.id.hex), by=company.ada, at=MORNING)
+    expected = {
+        "tag:pumpe": {one}, "has:file": {two}, "to:help": {one, two, three}, "to:nobody": set(), "waiting:them": {three},
+        "waiting:us": {one, two}, "waiting:1h": {one, two}, "waiting:2d": set(), "before:2026-03-01": {three},
+        "after:2026-03-10": {one, two}, "before:2026-03 after:2026": {three}, "in:mine": {one}, 'in:"not taken"': set(),
+        "in:bens": {two}, "tag:p-220 waiting:us": {one}, "waiting:us has:file photos": {two},
+    }  # fmt: skip
+    search.rebuild()
+    shown = {typed: found(signed_in(company.ada), typed) for typed in expected}
+    numbers = {typed: {hit.number for hit in one.conversations.rows} for typed, one in shown.items()}
+    assert numbers == {typed: {row.number for row in rows} for typed, rows in expected.items()}
+    assert [one.hints for one in shown.values() if one.hints] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("has:cat", "“has:cat” means nothing yet; “has:file” does."),
+        ("before:yesterday", "“before:yesterday” is no day; write it as 2026-03-31, 2026-03 or 2026."),
+        ("after:2026-02-30", "“after:2026-02-30” is no day; write it as 2026-03-31, 2026-03 or 2026."),
+        ("after:1-1-1-1", "“after:1-1-1-1” is no day; write it as 2026-03-31, 2026-03 or 2026."),
+        ("in:nowhere", "There is no view “nowhere”."),
+        ("form:carla", "“form:” is no operator here; it was searched for as a word."),
+    ],
+)
+def test_an_operator_that_means_nothing_is_said_and_the_rest_is_searched(
+    company: Company, typed: str, hint: str
+) -> None:
+    written(company, subject="Pump stops", by=company.ada)
+    assert found(signed_in(company.ada), f"{typed} pump").hints == [hint]

@@ -80,7 +80,7 @@ def remind(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     def act(found: Conversation, reader: Reader) -> Done:
         return bulk.remind_all(chosen=[found], until=until, note=note, by=reader.user, at=reader.now)
 
-    said = _("It comes back %(time)s.") % {"time": reader.time(until)}
+    said = _("It comes back %(time)s.") % {"time": reader.ahead(until)}
     return _done(request, conversation_id, "remind", act, said=said)
 
 

@@ -10,7 +10,11 @@ LONGEST, MOST_TERMS = 200, 12
 SHORTEST_PREFIX = 2
 STATES = frozenset({"open", "closed", "waiting", "mine"})
 _FIELDS = {"from": "people", "subject": "title"}
-_NAMES = "from|subject|is|team"
+#: Operators that only the page understands, because it knows what records are.
+FOR_THE_PAGE = frozenset({"team", "to", "has", "waiting", "tag", "before", "after", "in"})
+_NAMES = "|".join(sorted({"from", "subject", "is", *FOR_THE_PAGE}))
+#: What looks like an operator: letters before a colon, and neither an address (https://) nor a time.
+_LIKE_AN_OPERATOR = re.compile(r"([a-z]{2,12}):[^\s/]", re.IGNORECASE)
 _PIECE = re.compile(
     rf'(?:{_NAMES}):$|(?:(?P<name>{_NAMES}):\s*)?(?:"(?P<quoted>[^"]*)(?P<end>"?)|(?P<plain>[^\s"]+))', re.IGNORECASE
 )
@@ -33,24 +37,29 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """A search: `terms` are looked up in the index; `states` and `team` are for the page that knows what they mean.
+    """A search: `terms` are looked up in the index; `states` and `asked` are for the page that knows what they mean.
 
-    `number` is set when nothing but "#1042" was typed.
+    `asked` are operators and their values, in order. `unknown` looked like operators and were taken as words. `number` is set
+    when nothing but "#1042" was typed.
     """
 
     terms: tuple[Term, ...] = ()
     states: frozenset[str] = frozenset()
-    team: str = ""
+    asked: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
     number: int | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is asked for."""
-        return not (self.terms or self.states or self.team or self.number is not None)
+        return not (self.terms or self.states or self.asked or self.number is not None)
 
 
 def parse(typed: str) -> Query:
-    """Understand what was typed: words, "phrases", from:, subject:, is:, team:, #number. The last word may be unfinished."""
+    """Understand what was typed: words, "phrases", #number, from:, subject:, is:, and what is for the page (team:, tag: …).
+
+    The last word may be unfinished.
+    """
     text = " ".join(typed[:LONGEST].replace("\0", " ").split())
     number = _NUMBER.fullmatch(text)
     if number:
@@ -65,8 +74,11 @@ def _with(query: Query, match: re.Match[str], *, is_last: bool) -> Query:
     name, value = (match["name"] or "").lower(), match["quoted"] or match["plain"] or ""
     if name == "is" and value.lower() in STATES:
         return replace(query, states=query.states | {value.lower()})
-    if name == "team":
-        return replace(query, team=value.strip())
+    if name in FOR_THE_PAGE:
+        return replace(query, asked=(*query.asked, (name, value.strip()))) if value.strip() else query
+    like = _LIKE_AN_OPERATOR.match(match["plain"] or "")
+    if not name and like:
+        query = replace(query, unknown=(*query.unknown, like[1].lower()))
     phrases = _phrases(value, is_quoted=match["plain"] is None)
     if name == "is":
         phrases = _phrases(match[0], is_quoted=True)

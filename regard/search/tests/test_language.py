@@ -24,11 +24,19 @@ def words(*texts: str) -> tuple[Term, ...]:
         ('subject:"ten minutes"', Query(terms=(Term(phrases=(("ten", "minutes"),), field="title"),))),
         ("is:open is:mine", Query(states=frozenset({"open", "mine"}))),
         ("is:on", Query(terms=(Term(phrases=(("is", "on"),), is_prefix=True),))),
-        ('team:"Field Service"', Query(team="Field Service")),
+        ('team:"Field Service"', Query(asked=(("team", "Field Service"),))),
+        (
+            "tag:p-220 has:file before:2026-03 waiting:us",
+            Query(asked=(("tag", "p-220"), ("has", "file"), ("before", "2026-03"), ("waiting", "us"))),
+        ),
+        (
+            "form:x https://a.example 12:30",
+            Query(terms=parse("form:x https://a.example 12:30").terms, unknown=("form",)),
+        ),
         ("from:", Query()),
         ("#1042", Query(number=1042)),
         ("x #1042 y", Query(terms=words("x", "1042", "y"))),
-        ("wherefrom:x y", Query(terms=(Term(phrases=(("wherefrom", "x"),)), *words("y")))),
+        ("wherefrom:x y", Query(terms=(Term(phrases=(("wherefrom", "x"),)), *words("y")), unknown=("wherefrom",))),
     ],
 )
 def test_what_is_typed_is_understood(typed, query):
