@@ -34,7 +34,7 @@ def receive(
     The message and its clock have the time at which the letter reached our server, however late it is processed.
     """
     at = inbound.arrived_at
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         contact = customers.recognise(address=letter.address, name=letter.name, at=at, is_sample=came.is_sample)
         is_theirs = _note_proof(letter, contact, mailbox, inbound, acknowledges=acknowledges, at=now)
         match = _match(letter, contact, inbound, our_address=came.our_address)
@@ -46,13 +46,16 @@ def receive(
         if not message.needs_answer:
             return message
         about = topics.terms_of(message)
-        clock = promises.start_clock(message=message, topics={term.key for term in about}, at=at)
+        begins = match.conversation is None
+        clock = promises.start_clock(message=message, topics={term.key for term in about}, at=at, begins=begins)
         if message.conversation.assignee is None or not message.conversation.assignee.is_active:
             _assign(message, about, clock, now)
         if inbound.way == Inbound.Way.FORM:
             _acknowledge_on_page(message, contact, clock, mailbox, by_mail_too=acknowledges and is_theirs, at=now)
         else:
-            _acknowledge(message, contact, clock, letter, mailbox, acknowledges=acknowledges, at=now)
+            is_first = begins or not _has_receipt(message.conversation)
+            why_not = why_no_receipt(letter, acknowledges=acknowledges, is_first=is_first)
+            _acknowledge(message, contact, clock, mailbox, why_not=why_not, at=now)
     return message
 
 
@@ -213,15 +216,12 @@ def _acknowledge(
     message: Message,
     contact: Contact,
     clock: Clock,
-    letter: Letter,
     mailbox: Mailbox,
     *,
-    acknowledges: bool,
+    why_not: str,
     at: datetime,
 ) -> None:
-    conversation = message.conversation
-    reason = why_no_receipt(letter, acknowledges=acknowledges, is_first=not _has_receipt(conversation))
-    reason = reason or why_too_late(arrived_at=message.at, due_at=clock.due_at, now=at)
+    reason = why_not or why_too_late(arrived_at=message.at, due_at=clock.due_at, now=at)
     if reason:
         conversations.skip_acknowledgement(message=message, reason=reason, at=at)
         return

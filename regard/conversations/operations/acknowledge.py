@@ -47,9 +47,9 @@ class Receipt:
 
 
 def acknowledge(*, message: Message, receipt: Receipt, mailbox: Mailbox, at: datetime) -> Acknowledgement:
-    """Send the receipt for a conversation's first message, at most once a conversation. Raises AcknowledgementSkippedError.
+    """Send the receipt for a conversation's first message, at most once a conversation; inside the caller's transaction.
 
-    The text holds nothing the sender wrote: a forged inquiry must not make us carry its words to a victim.
+    Raises AcknowledgementSkippedError. The text holds nothing the sender wrote: a forged inquiry must not make us carry its words to a victim.
     """
     conversation = message.conversation
     text = receipt_text(conversation=conversation, receipt=receipt, company=mailbox.name)
@@ -69,14 +69,14 @@ def acknowledge(*, message: Message, receipt: Receipt, mailbox: Mailbox, at: dat
                 language=receipt.language,
                 text=text[1],
             )
-            tell(
-                "conversation.acknowledged", conversation, at=at,
-                data={"message": str(message.id), "promised_by": receipt.promised_by.isoformat(), "basis": receipt.basis},
-            )  # fmt: skip
     except IntegrityError:
         raise AcknowledgementSkippedError("acknowledged before") from None
     except AutomaticMailRefusedError as refusal:
         raise AcknowledgementSkippedError(refusal.reason) from None
+    tell(
+        "conversation.acknowledged", conversation, at=at,
+        data={"message": str(message.id), "promised_by": receipt.promised_by.isoformat(), "basis": receipt.basis},
+    )  # fmt: skip
     return acknowledgement
 
 

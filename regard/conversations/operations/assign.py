@@ -29,8 +29,11 @@ def assign(
     at: datetime,
     team: Team | None = None,
 ) -> Assignment:
-    """Give a conversation to a person, or to the team when `to` is None; the router's decision, with its reasons."""
-    return _assign(conversation, to, team or conversation.team, by=None, note="", reasons=reasons, at=at)
+    """Give a conversation to a person, or to the team when `to` is None; the router's decision, with its reasons.
+
+    The caller holds the conversation: it was begun or locked in this transaction.
+    """
+    return _give(conversation, to, team or conversation.team, by=None, note="", reasons=reasons, at=at)
 
 
 def take(*, conversation: Conversation, by: User, at: datetime) -> Assignment:
@@ -65,7 +68,21 @@ def _assign(
     at: datetime,
 ) -> Assignment:
     with transaction.atomic(savepoint=False):
-        conversation = Conversation.objects.select_for_update().get(id=conversation.id)
+        held = Conversation.objects.select_for_update().get(id=conversation.id)
+        return _give(held, to, team, by=by, note=note, reasons=reasons, at=at)
+
+
+def _give(
+    conversation: Conversation,
+    to: User | None,
+    team: Team,
+    *,
+    by: User | None,
+    note: str,
+    reasons: Sequence[dict[str, Any]],
+    at: datetime,
+) -> Assignment:
+    with transaction.atomic(savepoint=False):
         assignment = Assignment.objects.create(
             id=uuid7(), conversation=conversation, user=to, team=team, by=by, at=at, reasons=list(reasons), note=note
         )

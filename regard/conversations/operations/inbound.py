@@ -1,6 +1,6 @@
 """What a letter becomes: a message in a conversation."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -63,7 +63,7 @@ def add_message(
         _note_participants(mail, conversation, at)
         if came.is_history:
             settle_past(conversation, message, answers=(*mail.references, *mail.in_reply_to))
-        else:
+        elif match.conversation:
             _move(conversation, message)
         tell(
             "message.found" if came.is_history else "message.received",
@@ -143,7 +143,7 @@ def add_answer_of_the_past(
 
 def begin_from_our_side(*, mail: ParsedMail, contact: Contact, came: Came, at: datetime) -> Conversation:
     """A conversation of the past of which only our answer is known yet."""
-    return _start(mail, contact, Match(), came, at)
+    return _start(mail, contact, Match(), replace(came, is_history=True), at)
 
 
 def record_report(*, outgoing: Outgoing, report: DeliveryReport, at: datetime) -> None:
@@ -175,6 +175,8 @@ def _start(mail: ParsedMail, contact: Contact, match: Match, came: Came, at: dat
         language=mail.language or contact.language or "",
         latest_speaker=Conversation.Speaker.MACHINE if mail.is_automatic else Conversation.Speaker.CUSTOMER,
         latest_message_at=at,
+        preview=preview(mail.reply_text or mail.text),
+        waiting_since=None if mail.is_automatic or came.is_history else at,
         created_at=at,
         is_unverified=match.is_unverified,
         resembles=match.resembles,

@@ -50,6 +50,8 @@ def answered_by(letter: Letter, *, inbound: Inbound) -> Answered | None:
     """
     written_to = tokens_in([inbound.envelope_to, *(person.email for person in (*letter.mail.to, *letter.mail.cc))])
     named = tokens_in([*letter.answers, *(_returned(letter) if letter.mail.is_bounce else ())])
+    if not written_to and not named:
+        return None
     sender = User.objects.filter(email__iexact=letter.address).first()
     for token in (*written_to, *named):
         told_id = told_by(token, key=settings.SECRET_KEY)

@@ -16,18 +16,22 @@ from regard.promises.rules.clock import add_working_time, customer_time, due_wit
 from regard.promises.rules.ladder import LADDER
 
 
-def start_clock(*, message: Message, topics: Collection[str], at: datetime) -> Clock:
+def start_clock(*, message: Message, topics: Collection[str], at: datetime, begins: bool = False) -> Clock:
     """Start the clock of a message that needs an answer; when one runs for an earlier message, that one goes on.
 
     The promise is the time in which nine of ten such messages were answered, never longer than the policy. The clock of
-    the resolution, where the policy has one, starts with the first message. Raises NoPolicyError.
+    the resolution, where the policy has one, starts with the first message. `begins`: the conversation begins with this
+    message, so there is nothing to look for. Raises NoPolicyError.
     """
     conversation = message.conversation
     with transaction.atomic(savepoint=False):
         tier = conversation.account.tier if conversation.account else ""
         policy = policy_for(channel_kind=conversation.channel_kind, tier=tier, topics=topics)
-        clocks = list(running(conversation))
-        clock = next((one for one in clocks if one.target in ANSWERS), None) or _start_answer_clock(message, policy, at)
+        clocks = [] if begins else list(running(conversation))
+        clock = next((one for one in clocks if one.target in ANSWERS), None)
+        clock = clock or _start_answer_clock(
+            message, policy, at, was_answered=not begins and _was_answered(conversation)
+        )
         resolution = next((one for one in clocks if one.target == Clock.Target.RESOLUTION), None)
         if resolution is None and policy.resolution_minutes:
             _start(message, policy, Clock.Target.RESOLUTION, minutes=policy.resolution_minutes, basis="policy", at=at)
@@ -62,9 +66,12 @@ def pause_resolution(*, conversation: Conversation, at: datetime) -> None:
             tell("promise.paused", conversation, at=at, data={"clock": str(clock.id)})
 
 
-def _start_answer_clock(message: Message, policy: Policy, at: datetime) -> Clock:
+def _was_answered(conversation: Conversation) -> bool:
+    return conversation.messages.filter(kind=Message.Kind.OUTBOUND, is_holding=False).exists()
+
+
+def _start_answer_clock(message: Message, policy: Policy, at: datetime, *, was_answered: bool) -> Clock:
     conversation = message.conversation
-    was_answered = conversation.messages.filter(kind=Message.Kind.OUTBOUND, is_holding=False).exists()
     target = Clock.Target.NEXT_ANSWER if was_answered else Clock.Target.FIRST_ANSWER
     longest = timedelta(minutes=policy.next_answer_minutes if was_answered else policy.first_answer_minutes)
     prediction = predicted(team_id=conversation.team_id, zone=policy.calendar.zone, longest=longest, at=at)
