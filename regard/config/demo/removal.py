@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, ProtectedError, QuerySet
+from django.db.models import Exists, Model, OuterRef, ProtectedError, Q, QuerySet
 
 from regard.channels.models import Channel
 from regard.config.demo.stage import folder
@@ -18,6 +18,7 @@ from regard.events.models import Event
 from regard.jobs.models import Job
 from regard.mail import store
 from regard.mail.models import Inbound, MachineMail, MachineMailBudget, Mailbox, Outgoing, Raw
+from regard.notifications.models import Notification
 from regard.promises.models import Calendar, Clock, Policy, TeamCalendar
 from regard.search import operations as search
 from regard.staff.models import Team, User
@@ -41,6 +42,8 @@ def remove() -> dict[str, int]:
     sample no longer.
     """
     ids = {identifier for model in SAMPLES for identifier in _of(model).values_list("id", flat=True)}
+    told = Notification.objects.filter(Q(conversation__is_sample=True) | Q(user__is_sample=True))
+    ids.update(told.values_list("id", flat=True))
     raws = set(_raws())
     letters = [identifier.hex for identifier in _of(Outgoing).values_list("id", flat=True)]
     removed: Counter[str] = Counter()

@@ -44,7 +44,7 @@ def _calendar_of(user: User) -> WorkingCalendar:
     team = staff.teams_of(user).order_by("name").first()
     if team is not None:
         return calendar_of_team(team)
-    first = Calendar.objects.order_by("name").first()
+    first = Calendar.objects.filter(retired_at=None).order_by("name").first()
     return working_calendar(first) if first else NO_CALENDAR
 
 
