@@ -12,7 +12,7 @@ from regard.conversations.models import Conversation, Message
 from regard.conversations.operations.acknowledge import Receipt, receipt_text
 from regard.intake.rules import RECEIPT_LANGUAGES
 from regard.promises.models import Policy
-from regard.promises.queries import predicted, working_calendar
+from regard.promises.queries import policies_in_force, predicted, working_calendar
 from regard.promises.rules.clock import add_working_time
 from regard.promises.rules.words import say_due
 from regard.staff import queries as staff
@@ -55,8 +55,7 @@ def mark_of_receipts(channel: Channel) -> str:
 
 def general_policy(channel: Channel) -> Policy | None:
     """The policy of a message whose subject and customer ask for no other."""
-    general = Policy.objects.filter(topic="", tier="", channel_kind__in=["", channel.kind])
-    return general.select_related("calendar").order_by("position", "id").first()
+    return policies_in_force().filter(topic="", tier="", channel_kind__in=["", channel.kind]).first()
 
 
 def without_receipt(channel: Channel, *, since: datetime) -> Mapping[str, int]:
@@ -73,7 +72,8 @@ def without_receipt(channel: Channel, *, since: datetime) -> Mapping[str, int]:
 def _preview(channel: Channel, language: str, due_text: str, due_at: datetime) -> ReceiptPreview:
     person = staff.members(channel.team).first()
     receipt = Receipt(promised_by=due_at, basis="policy", due_text=due_text, language=language, person=person)
-    conversation = Conversation(number=1001, team=channel.team)
+    our_address = channel.mailbox.address if channel.mailbox else ""
+    conversation = Conversation(number=1001, team=channel.team, our_address=our_address)
     company = channel.mailbox.name if channel.mailbox else channel.name
     subject, text = receipt_text(conversation=conversation, receipt=receipt, company=company)
     return ReceiptPreview(language=language, subject=subject, text=text)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from regard.administration.queries import words
 from regard.channels.models import Channel, ContactForm
 from regard.promises.models import Policy
+from regard.promises.queries import policies_in_force
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class ChannelRow:
 
 def channel_rows(*, now: datetime) -> list[ChannelRow]:
     """All ways in, the mailboxes by address."""
-    policies = list(Policy.objects.select_related("calendar").order_by("position", "id"))
+    policies = list(policies_in_force())
     channels = Channel.objects.filter(mailbox__isnull=False).select_related("mailbox", "team")
     return [
         ChannelRow(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from regard.administration.queries.calendars import week_words
 from regard.administration.queries.parts import Action, Cell, Row, Table, language_name
 from regard.conversations.models import Conversation
+from regard.notifications.queries import stopped
 from regard.promises.models import TeamCalendar
 from regard.routing.models import TopicRecord
 from regard.staff.models import Absence, Membership, Team, User
@@ -61,12 +62,13 @@ def people_tables(reader: User, *, now: datetime) -> list[Table]:
     waiting = Count("conversations", filter=Q(conversations__waiting_since__isnull=False), distinct=True)
     people = list(User.objects.prefetch_related("teams").annotate(waiting=waiting).order_by("name"))
     away = absent_user_ids(at=now)
+    dead = {line.address: line.because for line in stopped()}
     mayadd = may(reader.role, Right.MANAGE_USERS)
     columns = (_("Name"), _("Role"), _("Teams"), _("Customers waiting"), _("State"))
     tables = [
         Table(
             key="people", title=_("Who can sign in"), columns=columns,
-            rows=[_person_row(one, is_away=one.id in away) for one in people if one.is_active],
+            rows=[_person_row(one, is_away=one.id in away, dead=dead.get(one.email.lower(), "")) for one in people if one.is_active],
             add_url=reverse("settings-person-new") if mayadd else "", add_label=_("Add a person"),
         )
     ]  # fmt: skip
@@ -76,8 +78,10 @@ def people_tables(reader: User, *, now: datetime) -> list[Table]:
     return tables
 
 
-def _person_row(person: User, *, is_away: bool) -> Row:
+def _person_row(person: User, *, is_away: bool, dead: str = "") -> Row:
     state = Cell(text=_("Away"), kind="warn") if is_away else Cell(text=_("Here"), kind="good")
+    if dead:
+        state = Cell(text=_("Mail to them comes back"), detail=dead, kind="bad")
     if not person.is_active:
         state = Cell(text=_("Ended"), kind="line")
     held = getattr(person, "waiting", 0)
@@ -167,7 +171,7 @@ def team_table() -> Table:
         )
     return Table(
         key="teams",
-        title=_("Teams"),
+        title=_("Who answers for each other"),
         columns=(_("Team"), _("Lead"), _("People"), _("Hours")),
         rows=rows,
         empty=_("No team yet. Every way in leads to one."),

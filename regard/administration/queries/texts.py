@@ -202,7 +202,7 @@ def tag_tables() -> list[Table]:
     columns = (_("Tag"), _("Conversations"))
     tables = [
         Table(
-            key="tags", title=_("Tags"), columns=columns, rows=[_tag_row(tag) for tag in tags if not tag.retired_at],
+            key="tags", title=_("Offered to everybody"), columns=columns, rows=[_tag_row(tag) for tag in tags if not tag.retired_at],
             empty=_("No tags yet. A tag is a word that sorts conversations."),
             add_url=reverse("settings-tag-new"), add_label=_("Add a tag"),
         )

@@ -281,3 +281,21 @@ def test_everybody_sets_their_own_things_and_nobody_elses(company: Company) -> N
     assert (row.signature, row.undo_seconds, row.language, row.zone, row.role) == ("Ada\nHavn", 25, "de", "Europe/Berlin", "agent")  # fmt: skip
     staff.change_own(user=row, own=staff.Own(language="en", zone="UTC", signature="", undo_seconds=10), at=MORNING)
     assert "/account/settings/" in ada.get("/account/").content.decode()
+
+
+def test_a_promise_of_the_past_is_shown_nowhere(company: Company, olga: Client) -> None:
+    arrive(letter(), company.mailbox, at=MORNING)
+    olga.post(reverse("settings-promise", args=[company.policy.id]), POLICY | {"calendar": company.calendar.id})
+    assert Policy.objects.count() == 2
+
+    assert [row.cells[0].text for row in olga.get("/settings/promises/").context["tables"][0].rows] == [
+        "2 h in working time"
+    ]
+    assert [row.promise for row in olga.get("/settings/channels/").context["rows"]] == ["2 h in working time"]
+
+
+def test_the_channel_shows_the_receipt_that_its_mailbox_says(company: Company, olga: Client) -> None:
+    own = "Own words. {person} {due} {number}"
+    olga.post(reverse("settings-receipt", args=[company.mailbox.id, "en"]), {"text": own})
+
+    assert "Own words." in olga.get(reverse("settings-channel-receipts", args=[company.channel.id])).content.decode()
