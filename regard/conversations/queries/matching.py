@@ -119,6 +119,8 @@ def _by_token(texts: Sequence[str]) -> Conversation | None:
 def _by_reference(answers: Sequence[str], our_address: str) -> Conversation | None:
     """The conversation of the nearest letter it answers: the one named last, else one named before it."""
     wanted = [identifier for identifier in answers if identifier][-_MOST_ANSWERS:]
+    if not wanted:
+        return None
     here = Q(conversation__our_address=our_address) | Q(conversation__absorbed__our_address=our_address)
     known = _with_conversation(message_id__in=wanted).filter(here)
     nearest = max(known, key=lambda message: (wanted.index(message.message_id), message.at), default=None)
@@ -126,6 +128,9 @@ def _by_reference(answers: Sequence[str], our_address: str) -> Conversation | No
 
 
 def _by_number(subject: str, our_address: str) -> Conversation | None:
-    named = Conversation.objects.filter(number__in=numbers_in_subject(subject), our_address=our_address)
+    numbers = numbers_in_subject(subject)
+    if not numbers:
+        return None
+    named = Conversation.objects.filter(number__in=numbers, our_address=our_address)
     found = named.select_related("merged_into").first()
     return _now(found) if found else None
