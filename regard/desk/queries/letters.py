@@ -1,7 +1,7 @@
 """Whether mail really comes and goes: mailboxes, letters set aside, letters not delivered."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
@@ -13,9 +13,11 @@ from regard.desk.queries.faces import Reader
 from regard.desk.queries.words import way_in
 from regard.mail import queries as mail
 from regard.mail.models import Inbound, Mailbox, Outgoing
+from regard.notifications.queries import answers_set_aside, not_sent_because
 
 SHOWN = 50
 RECENT = timedelta(days=30)
+TEXT_SHOWN = 2000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,7 @@ class LettersPage:
 
     mailboxes: list[MailboxRow]
     set_aside: list[LetterRow]
+    answers_aside: list[LetterRow]
     not_delivered: list[LetterRow]
     waiting: list[LetterRow]
     counts: list[tuple[str, int]]
@@ -59,6 +62,7 @@ def letters_page(reader: Reader) -> LettersPage:
     return LettersPage(
         mailboxes=[_mailbox(row, reader) for row in Mailbox.objects.filter(is_active=True).order_by("address")],
         set_aside=_set_aside(reader),
+        answers_aside=_answers_aside(reader, since=since),
         not_delivered=[_outgoing(row, reader) for row in _visible(reader, mail.undelivered(since=since))],
         waiting=[_outgoing(row, reader) for row in _visible(reader, mail.waiting_to_leave(at=reader.now))],
         counts=_counts(reader),
@@ -95,6 +99,21 @@ def _set_aside(reader: Reader) -> list[LetterRow]:
             original_url=reverse("message-original", args=[message.id]),
         )
         for message in messages
+    ]
+
+
+def _answers_aside(reader: Reader, *, since: datetime) -> list[LetterRow]:
+    """What colleagues wrote by mail and nobody was sent; the words stand here, so that none are lost."""
+    return [
+        LetterRow(
+            title=row.sender,
+            detail=row.text[:TEXT_SHOWN],
+            reason=not_sent_because(row),
+            time_text=reader.time(row.at),
+            url=reverse("conversation", args=[row.conversation_id]) if row.conversation_id else "",
+            original_url="",
+        )
+        for row in answers_set_aside(reader.user, since=since)[:SHOWN]
     ]
 
 

@@ -2,12 +2,19 @@
 
 from regard.notifications.queries.preferences import preference_of, preferences
 from regard.notifications.queries.told import list_for, unseen, unseen_count
-from regard.notifications.queries.undelivered import answers_set_aside, automatic_answers, stopped, stopped_for
+from regard.notifications.queries.undelivered import (
+    answers_set_aside,
+    automatic_answers,
+    not_sent_because,
+    stopped,
+    stopped_for,
+)
 
 __all__ = [
     "answers_set_aside",
     "automatic_answers",
     "list_for",
+    "not_sent_because",
     "preference_of",
     "preferences",
     "stopped",

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from regard.conversations import queries as conversations
 from regard.notifications.models import MailedAnswer, Stopped
+from regard.notifications.queries.words import because
 from regard.staff.models import User
 
 
@@ -20,10 +22,14 @@ def stopped_for(user: User) -> Stopped | None:
 
 
 def answers_set_aside(user: User, *, since: datetime) -> "QuerySet[MailedAnswer]":
-    """Answers by mail that became no draft, of conversations this person may read; latest first."""
-    rows = MailedAnswer.objects.filter(outcome=MailedAnswer.Outcome.ASIDE, at__gte=since)
-    readable = conversations.visible_to(user).order_by()
-    return (rows.filter(conversation=None) | rows.filter(conversation__in=readable)).order_by("-at")
+    """Answers by mail that became no draft, latest first: of conversations this person may read, and their own."""
+    readable = Q(conversation__in=conversations.visible_to(user).order_by()) | Q(conversation=None, user=user)
+    return MailedAnswer.objects.filter(readable, outcome=MailedAnswer.Outcome.ASIDE, at__gte=since).order_by("-at")
+
+
+def not_sent_because(row: MailedAnswer) -> str:
+    """Why an answer by mail was not sent, as a sentence to whoever reads of it."""
+    return _("Not sent, because %(why)s.") % {"why": because(row.because, {"sender": row.sender})}
 
 
 def automatic_answers(*, since: datetime) -> int:
