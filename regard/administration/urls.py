@@ -2,9 +2,15 @@
 
 from django.urls import include, path
 
-from regard.administration.views import channels, connecting, consent, frame, receipts
+from regard.administration.views import channels, connecting, consent, frame, receipts, welcome
 
 urlpatterns = [
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("welcome/account/", welcome.account, name="welcome-account"),
+    path("welcome/mailbox/", welcome.mailbox, name="welcome-mailbox"),
+    path("welcome/customers/", welcome.customers, name="welcome-customers"),
+    path("welcome/promise/", welcome.promise, name="welcome-promise"),
+    path("welcome/demo/", welcome.demo, name="welcome-demo"),
     path("settings/", frame.settings, name="settings"),
     path("", include("regard.administration.settings_urls")),
     path("settings/channels/", channels.channels, name="settings-channels"),

@@ -13,9 +13,10 @@ from regard.config.demo.today import Today
 from regard.conversations.models import Conversation, Message
 from regard.customers.models import Account, Contact
 from regard.jobs.models import Job
+from regard.mail.models import Mailbox
 from regard.promises.models import Clock
 from regard.search import operations as search
-from regard.staff.models import User
+from regard.staff.models import Team, User
 
 SEED = "Havn Pumps"
 DAYS = 90
@@ -29,9 +30,19 @@ class NotEmptyError(Exception):
     """There are users already. Nothing was loaded."""
 
 
-def load(*, now: datetime, days: int = DAYS, progress: Callable[[str], None] = lambda _line: None) -> dict[str, int]:
-    """Build the company and play its last `days` days up to `now`; what there is then, counted. Raises NotEmptyError."""
-    if User.objects.exists():
+def load(
+    *,
+    now: datetime,
+    days: int = DAYS,
+    progress: Callable[[str], None] = lambda _line: None,
+    beside_owner: bool = False,
+) -> dict[str, int]:
+    """Build the company and play its last `days` days up to `now`; what there is then, counted. Raises NotEmptyError.
+
+    `beside_owner`: the first owner of an empty installation wants to look around before connecting anything.
+    """
+    is_empty = beside_owner and not (Team.objects.exists() or Mailbox.objects.exists() or Conversation.objects.exists())
+    if User.objects.exists() and not is_empty:
         if User.objects.filter(is_sample=True).exists():
             raise NotEmptyError("The sample company is here already; `regard demo remove` takes it away.")
         raise NotEmptyError(

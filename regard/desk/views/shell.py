@@ -7,14 +7,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from regard import __version__
+from regard.administration.queries.welcome import is_first_run
+from regard.staff.models import User
+from regard.staff.rules import Right, may
 
 YEAR = 60 * 60 * 24 * 365
 
 
 @require_GET
-def start(_request: HttpRequest) -> HttpResponse:
-    """The address people type."""
-    return redirect("today")
+def start(request: HttpRequest) -> HttpResponse:
+    """The address people type; the owner of an empty installation begins with its first steps."""
+    user = request.user
+    is_owner = isinstance(user, User) and may(user.role, Right.MANAGE_USERS)
+    return redirect("welcome" if is_owner and is_first_run() else "today")
 
 
 @require_POST
