@@ -49,6 +49,8 @@ def change_calendar(*, calendar: Calendar, terms: CalendarTerms, by: User, at: d
     staff.require(by, Right.SET_UP)
     with transaction.atomic():
         before = Calendar.objects.select_for_update().get(id=calendar.id)
+        # A clock that starts names its policy: while the policies are locked, none can come to rest on these hours unseen.
+        policies = list(policies_in_force().filter(calendar=before).select_for_update(of=("self",)))
         changed = Calendar.objects.get(id=calendar.id)
         _fill(changed, terms)
         if _hours(changed) != _hours(before) and Clock.objects.filter(policy__calendar=before).exists():
@@ -56,7 +58,7 @@ def change_calendar(*, calendar: Calendar, terms: CalendarTerms, by: User, at: d
         changed.save()
         if changed.id != before.id:
             TeamCalendar.objects.filter(calendar=before).update(calendar=changed)
-            for policy in policies_in_force().filter(calendar=before):
+            for policy in policies:
                 moved_to(changed, policy=policy, at=at)
         _tell("calendar.changed", changed, by, at, before=str(before.id))
     return changed
