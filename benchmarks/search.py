@@ -1,8 +1,7 @@
 """How quick the search is, and how quickly its index is made: `python -m benchmarks search [--messages N] [--keep FOLDER]`.
 
-Makes a company with so many messages, four a conversation, of invented words as frequent as words are (Zipf), on the
-database that REGARD_DATABASE_URL names, else on SQLite in a folder of its own; with `--keep` the folder stays and is used
-again. Timed are the whole index, one record, searches as the page asks for them (three kinds, what the reader may see, one
+Makes a company with so many messages (see `_big.py`), of invented words as frequent as words are (Zipf), on the database
+that REGARD_DATABASE_URL names, else on SQLite in a folder of its own; with `--keep` the folder stays and is used again. Timed are the whole index, one record, searches as the page asks for them (three kinds, what the reader may see, one
 page of excerpts), and the page itself.
 """
 
@@ -16,14 +15,11 @@ import tempfile
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-A_CONVERSATION, WORDS_A_MESSAGE, VOCABULARY, A_BATCH = 4, 60, 120_000, 2000
-SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
+from benchmarks._folder import make_once, set_up
+from benchmarks._speech import Speech
 
 
 def main(argv: list[str]) -> int:
@@ -45,25 +41,16 @@ def main(argv: list[str]) -> int:
 
 
 def _measure(folder: Path, messages: int, rounds: int) -> dict[str, Any]:
-    os.environ |= {"REGARD_DATA": str(folder), "REGARD_SECRET_KEY": "for measuring", "REGARD_DEBUG": "1"}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "regard.config.settings"
-    import django  # noqa: PLC0415  the settings read the environment set above
-
-    django.setup()
-    from django.conf import settings  # noqa: PLC0415
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    set_up(folder, os.environ.get("REGARD_DATABASE_URL", ""))
+    chance = random.Random(1)
+    speech = Speech(chance)
+    make_once(messages=messages, contacts=messages // 10, is_indexed=False)
+    from django.db import connection  # noqa: PLC0415  after `set_up`
 
     from regard.conversations.models import Message  # noqa: PLC0415
     from regard.search import operations  # noqa: PLC0415
     from regard.search.models import Entry, Word  # noqa: PLC0415
 
-    settings.DEBUG = False
-    call_command("migrate", verbosity=0)
-    chance = random.Random(1)
-    speech = Speech(chance)
-    if not Message.objects.exists():
-        _company(chance, speech, messages)
     figures: dict[str, Any] = {"database": connection.vendor, "messages": Message.objects.count()}
     if not Entry.objects.exists():
         begun = time.perf_counter()
@@ -76,75 +63,6 @@ def _measure(folder: Path, messages: int, rounds: int) -> dict[str, Any]:
     one = _times(lambda: operations.index(kind="conversation", ids=[chance.choice(ids)]), 50)
     figures["index: one conversation, ms (p50, p95)"] = _told(one)
     return figures | _searches(chance, speech, rounds) | _pages(chance, speech, rounds)
-
-
-class Speech:
-    """Invented words, the first ones frequent, the last ones rare."""
-
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
-        made: dict[str, None] = {}
-        while len(made) < VOCABULARY:
-            made["".join(chance.choices(SYLLABLES, k=chance.randint(2, 5)))] = None
-        self.words = list(made)
-        self._weights = list(accumulate(1 / (rank + 3) for rank in range(VOCABULARY)))
-
-    def say(self, count: int) -> str:
-        return " ".join(self._chance.choices(self.words, cum_weights=self._weights, k=count))
-
-    def name(self) -> str:
-        return " ".join(word.capitalize() for word in self._chance.choices(self.words[2000:], k=2))
-
-
-def _company(chance: random.Random, speech: Speech, messages: int) -> None:
-    from regard.conversations.models import Conversation, Message  # noqa: PLC0415
-    from regard.customers.models import Account, Contact, ContactMethod  # noqa: PLC0415
-    from regard.kit.ids import uuid7  # noqa: PLC0415
-    from regard.staff import operations as staff  # noqa: PLC0415
-
-    agent = staff.add_user(email="ada@havn.example", name="Ada", role="agent", zone="UTC", at=NOW)
-    teams = [
-        staff.add_team(name=name, at=NOW, members=(agent,) if name == "Service" else ())
-        for name in ("Service", "Board")
-    ]
-    accounts = [Account(name=speech.name(), created_at=NOW) for _ in range(messages // 100 + 1)]
-    contacts = [
-        Contact(name=speech.name(), account=chance.choice(accounts), created_at=NOW) for _ in range(messages // 40 + 1)
-    ]
-    addresses = {
-        person.id: f"{person.name.lower().replace(' ', '.')}.{at}@example.com" for at, person in enumerate(contacts)
-    }
-    Account.objects.bulk_create(accounts, batch_size=A_BATCH)
-    Contact.objects.bulk_create(contacts, batch_size=A_BATCH)
-    methods = [
-        ContactMethod(contact_id=key, kind="email", value=address, normalised=address)
-        for key, address in addresses.items()
-    ]
-    ContactMethod.objects.bulk_create(methods, batch_size=A_BATCH)
-    count = messages // A_CONVERSATION
-    for start in range(0, count, A_BATCH):
-        said: list[Message] = []
-        opened: list[Conversation] = []
-        for number in range(start, min(count, start + A_BATCH)):
-            at = NOW - timedelta(minutes=5 * (count - number))
-            person, is_open = chance.choice(contacts), count - number < 500
-            conversation = Conversation(
-                id=uuid7(), number=1000 + number, subject=speech.say(6), account=person.account, contact=person,
-                team=teams[number % 50 == 0], is_team_only=number % 50 == 0, channel_kind="email", channel_id=uuid7(),
-                our_address="help@havn.example", assignee=agent if number % 9 == 0 else None, latest_message_at=at,
-                latest_speaker="us", created_at=at, state="open" if is_open else "closed", closed_at=None if is_open else at,
-            )  # fmt: skip
-            opened.append(conversation)
-            said += [
-                Message(
-                    conversation=conversation, kind="inbound" if turn % 2 == 0 else "outbound", at=at, subject=conversation.subject,
-                    author_name=person.name if turn % 2 == 0 else "Ada", text=speech.say(WORDS_A_MESSAGE),
-                    author_address=addresses[person.id] if turn % 2 == 0 else "help@havn.example",
-                )
-                for turn in range(A_CONVERSATION)
-            ]  # fmt: skip
-        Conversation.objects.bulk_create(opened)
-        Message.objects.bulk_create(said, batch_size=A_BATCH)
 
 
 def _typed(chance: random.Random, speech: Speech) -> Iterator[tuple[str, Callable[[], str]]]:
