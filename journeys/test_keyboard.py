@@ -56,8 +56,8 @@ def test_a_morning_without_a_mouse(regard: Regard, ines: Page) -> None:
     ines.keyboard.type("They asked you last year.")
     press(ines, "Control+Enter")
     ines.wait_for_url("**/inbox/*-*/")
-    assert toast(ines).endswith("has it now.")
-    expect(ines.locator(".msgs")).to_contain_text("They asked you last year.")
+    assert "has it now." in toast(ines)
+    assert ines.locator("#subject").inner_text() not in {answered, handed}, "the next one opens"
 
     closed = open_first(ines)
     assert closed not in {answered, handed}
@@ -65,7 +65,7 @@ def test_a_morning_without_a_mouse(regard: Regard, ines: Page) -> None:
     expect(ines.get_by_role("dialog", name="Close this conversation")).to_be_visible()
     press(ines, "ArrowDown", "Control+Enter")
     ines.wait_for_url("**/inbox/*-*/")
-    assert toast(ines) == "Closed."
+    assert toast(ines).startswith("Closed.")
 
     noted = open_first(ines)
     assert noted not in {answered, handed, closed}

@@ -68,6 +68,10 @@ class Addresses:
 NO_PAGE = {
     "start": "leads to Today",
     "healthz": "for machines", "readyz": "for machines",
+    "conversation-remind": "takes a form", "reminder-done": "takes a form", "conversation-tag": "takes a form",
+    "conversation-merge": "takes a form", "conversation-split": "takes a form", "merge-take-apart": "takes a form",
+    "bulk": "takes a form", "bulk-run": "takes a form", "bulk-undo": "takes a form", "view-save": "takes a form",
+    "view-change": "takes a form", "view-delete": "takes a form",
     "today-live": "a part of a page", "inbox-live": "a part of a page", "conversation-live": "a part of a page",
     "demo-mail-live": "a part of a page", "notifications-live": "a part of a page",
     "notification-write-again": "takes a form",
@@ -142,11 +146,19 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
     first = {view: first_in(regard, page, view) for view in ("mine", "not-taken", "them", "automatic", "closed")}
     return {
         "today": [Visit("/today/"), Visit("/today/", click="[data-key='?']")],
-        "inbox": [Visit(f"/inbox/?view={view}") for view in (*first, "team", "no-receipt")],
+        "inbox": [
+            *(Visit(f"/inbox/?view={view}") for view in (*first, "team", "no-receipt", "all", "language=en;waiting=us")),
+            Visit("/inbox/?view=team", click=".choose input"),
+            Visit("/inbox/?view=team&dialog=filter"),
+            Visit("/inbox/?view=language=en&dialog=view"),
+        ],
+        "palette": [Visit("/palette/"), Visit("/palette/?q=pump")],
+        "account-keys": [Visit("/account/keys/")],
         "conversation": [
             *(Visit(path) for path in first.values()),
             Visit(opened),
             Visit(f"{opened}?dialog=hand-over"),
+            *(Visit(f"{opened}?dialog={dialog}") for dialog in ("tag", "remind", "merge", "split")),
             Visit(opened, click="[data-key='e']"),
             Visit(opened, click="[data-key='n']"),
             Visit(opened, click="[name=holding]"),

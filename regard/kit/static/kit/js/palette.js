@@ -23,6 +23,7 @@
       }
     });
     dialog.addEventListener('keydown', event => {
+      if (event.key === 'Escape') { event.preventDefault(); dialog.close(); return; }  // a search field would only be emptied
       if (event.key === 'ArrowDown' || event.key === 'ArrowUp') { event.preventDefault(); move(event.key === 'ArrowDown' ? 1 : -1); }
     });
     dialog.querySelector('form').addEventListener('submit', event => {
