@@ -66,6 +66,13 @@ class Lease:
 
 
 @contextmanager
+def one_commit() -> Iterator[None]:
+    """Finish leases in the block one by one, each undone alone when it fails, and all that is done with one commit."""
+    with transaction.atomic():
+        yield
+
+
+@contextmanager
 def finish_all(leases: Sequence[Lease]) -> Iterator[None]:
     """Do the last part of several jobs in one transaction with their completion: all of them, or LeaseLostError and none."""
     with transaction.atomic():

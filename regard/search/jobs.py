@@ -28,7 +28,18 @@ def index(*, lease: Lease, event_id: str) -> None:
             operations.ask_for(kind=event.subject_kind, record_id=event.subject_id, at=clock.now())
 
 
-@job(name="search.index_record", priority=9)
+def index_records(held: list[tuple[Lease, dict[str, str]]]) -> list[Exception | None]:
+    """Index several records as they are now."""
+    ids: dict[str, list[UUID]] = {}
+    for _, one in held:
+        ids.setdefault(one["kind"], []).append(UUID(one["record_id"]))
+    with finish_all([lease for lease, _ in held]):
+        for kind, some in ids.items():
+            operations.index(kind=kind, ids=some)
+    return [None] * len(held)
+
+
+@job(name="search.index_record", priority=9, together=20, run_many=index_records)
 def index_record(*, lease: Lease, kind: str, record_id: str) -> None:
     """Index one record as it is now."""
     with lease.finish():

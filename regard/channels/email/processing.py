@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 
 from regard.channels.loops import operations as loops
 from regard.channels.models import Channel, Submission
@@ -15,7 +14,7 @@ from regard.conversations.operations import Came
 from regard.events.operations import gathering
 from regard.intake import operations as intake
 from regard.intake.rules import Letter, letter_of
-from regard.jobs.operations import Lease
+from regard.jobs.operations import Lease, one_commit
 from regard.kit import faults
 from regard.kit.moment import moment, once_a_moment
 from regard.mail import operations as mail_operations
@@ -50,7 +49,7 @@ def process_all(held: Sequence[tuple[Inbound, Lease]], *, now: datetime) -> list
     with ThreadPoolExecutor(max_workers=READERS) as readers:
         read = list(readers.map(_read, (inbound for inbound, _lease in held)))
     faults.step("parse.read")
-    with transaction.atomic(), moment():
+    with one_commit(), moment():
         outcomes = [
             _tell_alone(parsed, inbound, lease, now) for parsed, (inbound, lease) in zip(read, held, strict=True)
         ]
