@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['user', '-made_at'], name='told_latest'), models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['user'], name='told_unseen'), models.Index(condition=models.Q(('mail', '0002_imap')), fields=['mail_at'], name='told_mail_waits'), models.Index(fields=['subject_id'], name='told_subject')],
+                'indexes': [models.Index(fields=['user', '-made_at'], name='told_latest'), models.Index(condition=models.Q(('seen_at__isnull', True)), fields=['user'], name='told_unseen'), models.Index(condition=models.Q(('mail', 'waiting')), fields=['mail_at'], name='told_mail_waits'), models.Index(fields=['subject_id'], name='told_subject')],
                 'constraints': [models.UniqueConstraint(fields=('user', 'reason', 'subject_id', 'moment'), name='told_once'), models.CheckConstraint(condition=models.Q(('conversation__isnull', False), ('reason', 'answer'), _connector='OR'), name='told_about_a_conversation')],
             },
         ),
