@@ -68,9 +68,13 @@ def test_data_of_an_earlier_version_is_all_there_and_shown(version: str, tmp_pat
             "REGARD_DATABASE_URL": url,
             "DJANGO_SETTINGS_MODULE": "regard.config.settings",
         }
-        run = {"env": kept | own, "check": True, "capture_output": True, "timeout": 120}
-        subprocess.run([Path(sys.executable).parent / "regard", "migrate"], **run)  # type: ignore[call-overload]
-        looked = subprocess.run([sys.executable, "-c", LOOK % {"tables": list(counts)}], **run)  # type: ignore[call-overload]
-    found = json.loads(looked.stdout.decode().splitlines()[-1])
+        run(str(Path(sys.executable).parent / "regard"), "migrate", environment=kept | own)
+        looked = run(sys.executable, "-c", LOOK % {"tables": list(counts)}, environment=kept | own)
+    found = json.loads(looked.splitlines()[-1])
     assert found["counts"] == counts
     assert set(found["pages"].values()) == {200}
+
+
+def run(*command: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
+    return done.stdout.decode()
