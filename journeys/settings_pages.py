@@ -22,6 +22,9 @@ BUTTONS_OF_SETTINGS = {
     "settings-promise-earlier", "settings-promise-later", "settings-promise-retire", "settings-calendar-retire",
     "settings-person-skills", "settings-person-link", "settings-absence-end", "settings-snippet-retire",
     "settings-receipt-reset", "settings-tag-merge", "settings-tag-retire",
+    "settings", "settings-channel-test", "settings-channel-loop", "settings-channel-heartbeat", "settings-channel-domain",
+    "settings-consent", "settings-signed-in", "welcome-account", "welcome-mailbox", "welcome-customers", "welcome-promise",
+    "welcome-demo",
 }  # fmt: skip
 
 
@@ -35,7 +38,7 @@ def settings_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
         text="Hello {{ contact.name }}, {{ ask: date }}",
     )
     fill_in(regard, page, "/settings/tags/new/", name="noise")
-    found = {"account-settings": ["/account/settings/"], "settings-absence": ["/settings/absence/"]}
+    found = channel_pages(regard, page) | {"account-settings": ["/account/settings/"], "settings-absence": ["/settings/absence/"]}
     for name, (path, row) in LISTS.items():
         found[name] = [path]
         page.goto(f"{regard.url}{path}")
@@ -45,6 +48,21 @@ def settings_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
     found["settings-absence-new"] = ["/settings/absence/new/"]
     found["settings-person-end"] = [f"{found['settings-person'][0]}end/"]
     return found
+
+
+def channel_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
+    """The pages of channels, and the first steps. The domain without a dot is looked up by nobody."""
+    page.goto(f"{regard.url}/settings/channels/")
+    channel = urlsplit(page.get_by_role("link", name="help@havn.example").get_attribute("href") or "").path
+    connect = "/settings/channels/connect/"
+    return {
+        "settings-channels": ["/settings/channels/"],
+        "settings-connect": [connect, f"{connect}?address=service@localhost"],
+        "settings-channel": [channel],
+        "settings-channel-receipts": [f"{channel}receipts/"],
+        "settings-client": ["/settings/channels/sign-in/google/"],
+        "welcome": ["/welcome/", "/welcome/?address=service@localhost"],
+    }
 
 
 def fill_in(regard: Regard, page: Page, path: str, **typed: str) -> None:

@@ -16,11 +16,14 @@ from regard.channels.operations import (
 from regard.channels.queries import mark_of_receipts, receipts_if_written_now
 from regard.kit import clock
 from regard.kit.cli import FINDINGS, FINE, USAGE, Command, print_json, say
+from regard.mail.discovery.queries import find_servers, what, who_says_so
+from regard.mail.discovery.rules import Found
 from regard.mail.imap.operations import CannotCompareError, check, connect
 from regard.mail.imap.queries import Comparison
 from regard.mail.models import Mailbox
+from regard.mail.operations import set_sending, try_sending
 from regard.mail.rules import normalise_address
-from regard.mail.rules.access import Access, why_impossible
+from regard.mail.rules.access import Access, SmtpAccess, why_impossible
 from regard.staff.models import Team
 
 _NAMED = 20
@@ -37,6 +40,7 @@ def _configure_add(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--imap-port", type=int, help="default: 993 with tls, else 143")
     parser.add_argument("--imap-security", choices=list(_PORTS), default="tls")
+    parser.add_argument("--fetch", action="store_true", help="fetch the mail by IMAP; its servers are looked for")
     parser.add_argument("--imap-user", default="", help="default: the address")
     parser.add_argument("--imap-password-file", type=Path, help="default: asked for at the terminal")
     parser.add_argument("--team-only", action="store_true", help="only the team may read these conversations")
@@ -50,8 +54,11 @@ def _configure_add(parser: ArgumentParser) -> None:
 def _add(options: Namespace) -> int:
     address = normalise_address(options.address)
     known = Mailbox.objects.filter(address=address).first()
-    if known and not options.imap_host:
+    if known and not options.imap_host and not options.fetch:
         say(f"{address} is a mailbox already; nothing was changed.")
+        return FINDINGS
+    found = find_servers(address) if options.fetch and not options.imap_host else None
+    if found and not _take_found(options, found):
         return FINDINGS
     try:
         access = _access(options) if options.imap_host else None
@@ -67,11 +74,37 @@ def _add(options: Namespace) -> int:
         say(impossible)
         return USAGE
     mailbox = known or _open(options, address, team)
+    _send_by(mailbox, found, access)
     trouble = (
         connect(mailbox=mailbox, access=access, at=clock.now(), history_since=_history_since(options)) if access else ""
     )
     _tell_added(mailbox, trouble, was_known=known is not None, as_json=options.json)
     return FINE
+
+
+def _take_found(options: Namespace, found: Found) -> bool:
+    """Tell what was found before the password is asked for, and go on with it."""
+    if found.imap is None:
+        say("No server for mail in was found for this address; name it with --imap-host. Nothing was changed.")
+        return False
+    say(f"{what(found)} {who_says_so(found)}")
+    options.imap_host, options.imap_port = found.imap.host, found.imap.port
+    options.imap_security, options.imap_user = found.imap.security, options.imap_user or found.username
+    return True
+
+
+def _send_by(mailbox: Mailbox, found: Found | None, access: Access | None) -> None:
+    """Have answers leave by the server that was found, where it lets us in."""
+    if found is None or found.smtp is None or access is None:
+        return
+    server = found.smtp
+    smtp = SmtpAccess(
+        host=server.host, port=server.port, security=server.security, username=access.username, password=access.password
+    )
+    if trouble := try_sending(smtp):
+        say(f"{trouble} Answers leave by REGARD_EMAIL_URL.")
+    else:
+        set_sending(mailbox=mailbox, access=smtp, at=clock.now())
 
 
 def _history_since(options: Namespace) -> datetime | None:

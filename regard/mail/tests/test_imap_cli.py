@@ -14,6 +14,7 @@ from regard.kit.cli import FINDINGS, FINE, USAGE
 from regard.mail.models import Mailbox
 from regard.mail.tests import fake_imap, imap_support
 from regard.mail.tests.fake_imap import FakeImap
+from tools.testing import network
 from tools.testing.letters import letter
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +131,31 @@ def test_mistakes_change_nothing(add: Run, run: Run, tmp_path: Path) -> None:
     assert add(imap_password_file=str(empty))[2] == "User name and password must not be empty or hold line ends.\n"
     assert run("add", "help@havn.example", "--name", "x", "--team", "Service")[0] == FINDINGS
     assert Mailbox.objects.count() == 1
+
+
+def test_servers_are_looked_for_where_none_is_named(run: Run, company: Company, settings, tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text("geheim\n")
+    words = (
+        "add",
+        "new@havn.example",
+        "--name",
+        "Havn",
+        "--team",
+        "service",
+        "--fetch",
+        "--imap-password-file",
+        str(password),
+    )
+    with network.name_server() as names, fake_imap.running() as server:
+        settings.DNS_SERVER = names.at
+        code, _, said = run(*words)
+        assert (code, said.startswith("No server for mail in was found for this address")) == (FINDINGS, True)
+        assert not Mailbox.objects.filter(address="new@havn.example").exists()
+
+        names.put("_imap._tcp.havn.example", "SRV", f"0 0 {server.port} localhost.")
+        code, [printed], said = run(*words)
+    assert code == FINE
+    assert f"Found localhost:{server.port} for mail in, encrypted, and none for mail out." in said
+    assert printed["trouble"]  # this server knows no STARTTLS, and gets no password without it
+    assert Mailbox.objects.get(address="new@havn.example").imap_host == "localhost"
