@@ -56,7 +56,7 @@ class Web:
 
     def cpu_seconds(self) -> float:
         """Spent so far by all of its processes."""
-        return sum(_cpu(pid) for pid in [self.pid, *_children(self.pid)])
+        return sum(cpu_of(pid) for pid in [self.pid, *_children(self.pid)])
 
 
 @contextmanager
@@ -115,6 +115,7 @@ def _children(pid: int) -> list[int]:
     return [*found, *(deeper for child in found for deeper in _children(child))]
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that one process has spent."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICK
