@@ -148,7 +148,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
         "today": [Visit("/today/"), Visit("/today/", click="[data-key='?']")],
         "inbox": [
             *(Visit(f"/inbox/?view={view}") for view in (*first, "team", "no-receipt", "all", "language=en;waiting=us")),
-            Visit("/inbox/?view=team", click=".choose input"),
+            Visit("/inbox/?view=team", click="li:first-child > .choose input"),
             Visit("/inbox/?view=team&dialog=filter"),
             Visit("/inbox/?view=language=en&dialog=view"),
         ],

@@ -154,7 +154,14 @@ def _beyond(columns: Sequence[_Column], values: Sequence[Any]) -> Q:
         if further is not None:
             condition |= equal & further
         equal &= Q(**{f"{column.name}__isnull": True}) if value is None else Q(**{column.name: value})
-    return condition
+    return _from_first(columns[0], values[0]) & condition if values else condition
+
+
+def _from_first(column: _Column, value: Any) -> Q:
+    """What follows from the rest, said once more by itself: with it both databases begin at the right place of their index."""
+    if value is None or column.is_nullable or column is _BACK:
+        return Q()
+    return Q(**{f"{column.name}__{'lte' if column.is_descending else 'gte'}": value})
 
 
 def _further(column: _Column, value: Any) -> Q | None:
