@@ -13,10 +13,14 @@ import smtplib
 import sys
 import tempfile
 import time
+import uuid
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from aiosmtpd.smtp import Envelope
 
 from benchmarks._program import Program, program, wait_for
 from tools.testing.smtp_peer import Peer, smtp_peer
@@ -68,7 +72,7 @@ def _round(regard: Program, peer: Peer, armed: Path, step: str, number: int) -> 
     begun = time.monotonic()
     name = f"{step.replace('.', '-')}-{number}"
     if step == "send.dotted":
-        peer.on_taken = _kill_worker(regard)
+        peer.on_taken = _kill_worker(regard, f"{name}@load.example")
     else:
         armed.write_text(step)
     _send_until_accepted(regard, name)
@@ -77,12 +81,20 @@ def _round(regard: Program, peer: Peer, armed: Path, step: str, number: int) -> 
     return time.monotonic() - begun
 
 
-def _kill_worker(regard: Program) -> Any:
-    """Called by the customer's server when it has the letter and has not answered yet."""
+def _kill_worker(regard: Program, address: str) -> Callable[[Envelope], bool]:
+    """Asked by the customer's server when it has a letter and has not answered yet."""
 
-    def kill() -> None:
-        ((holder,),) = regard.query("SELECT claimed_by FROM jobs_job WHERE name = 'mail.deliver' AND state = 'claimed'")
+    def kill(envelope: Envelope) -> bool:
+        if envelope.rcpt_tos != [address]:
+            return False
+        ((outgoing,),) = regard.query(f"SELECT outgoing_id FROM mail_recipient WHERE address = '{address}'")
+        held = regard.query(
+            "SELECT claimed_by, arguments FROM jobs_job WHERE name = 'mail.deliver' AND state = 'claimed'"
+        )
+        identifier = uuid.UUID(str(outgoing))
+        (holder,) = [by for by, arguments in held if str(identifier) in str(arguments)]
         os.kill(int(holder.rpartition(":")[2]), signal.SIGKILL)
+        return True
 
     return kill
 
@@ -122,8 +134,10 @@ def _count(database: str, regard: Program, peer: Peer, deaths: Counter[str], rec
         "SELECT m.message_id, COUNT(*) FROM conversations_acknowledgement a JOIN conversations_message m ON m.id = a.message_id"
         " GROUP BY m.message_id"
     )
-    queued = counted("SELECT r.address, COUNT(*) FROM mail_recipient r GROUP BY r.address")
-    arrived = Counter(envelope.rcpt_tos[0] for envelope in list(peer.taken))
+    queued = counted(
+        "SELECT address, COUNT(*) FROM mail_recipient WHERE address LIKE '%@load.example' GROUP BY address"
+    )
+    arrived = Counter(one.rcpt_tos[0] for one in list(peer.taken) if one.rcpt_tos[0].endswith("@load.example"))
     twice = {name for name, times in arrived.items() if times > 1}
     in_window = {name for name in twice if name.partition("@")[0].rpartition("-")[0].replace("-", ".") in WINDOW}
     ((uncertain,),) = regard.query("SELECT COALESCE(SUM(uncertain_attempts), 0) FROM mail_outgoing")

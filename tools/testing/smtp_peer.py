@@ -13,13 +13,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class Peer:
     """What the server took, and what it answers: `on_rcpt` by address, `on_data` for each letter in turn.
 
-    `on_taken` is called once, when a letter is taken and not yet answered for.
+    `on_taken` is asked about each letter that is taken and not yet answered for, until it has done what it waits for.
     """
 
     on_rcpt: dict[str, str] = field(default_factory=dict)
     on_data: list[str] = field(default_factory=list)
     taken: list[Envelope] = field(default_factory=list)
-    on_taken: Callable[[], None] | None = None
+    on_taken: Callable[[Envelope], bool] | None = None
     port: int = 0
 
     @property
@@ -42,9 +42,8 @@ class Peer:
             return "250 never heard"
         if answer.startswith("250"):
             self.taken.append(envelope)
-            if self.on_taken:
-                act, self.on_taken = self.on_taken, None
-                act()
+            if self.on_taken and self.on_taken(envelope):
+                self.on_taken = None
         return answer
 
 
