@@ -1,5 +1,6 @@
 """A whole Regard, as a person starts it, and a browser in front of it."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -68,11 +69,21 @@ class Regard:
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
+    def change(self, program: str) -> None:
+        """Run a few lines inside the installation, as a test's own hand on its rows."""
+        code = "import django; django.setup()\n" + program
+        environment = self.environment | {"DJANGO_SETTINGS_MODULE": "regard.config.settings"}
+        subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
+
     def start(self) -> None:
         command = [str(Path(sys.executable).parent / "regard"), "serve"]
         log = (self.data.parent / "serve.log").open("ab")
         self.process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
-        wait_for(self.is_ready, seconds=40)
+        try:
+            wait_for(self.is_ready, seconds=90)
+        except AssertionError:
+            self.process.kill()
+            raise
 
     def is_ready(self) -> bool:
         try:
@@ -106,11 +117,18 @@ def wait_for(ask: Callable[[], T], *, seconds: float = 15) -> T:
 
 @pytest.fixture(scope="session")
 def havn_pumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample company, made once."""
-    data = tmp_path_factory.mktemp("havn") / "var"
-    company = Regard(data)
-    company.run("migrate")
-    company.run("demo", "load", "--days", "10")
+    """A data folder with the sample company, made once for all who test side by side."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    data = shared / "havn" / "var"
+    with (shared / "havn.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.exists():
+            company = Regard(shared / "being-made" / "var")
+            company.run("migrate")
+            company.run("demo", "load", "--days", "10")
+            company.data.parent.rename(data.parent)
     return data
 
 
@@ -148,6 +166,24 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def ines(regard: Regard, context: BrowserContext) -> Page:
     """Ines Moreau, signed in; a script or style that the policy refuses fails the test."""
     return sign_in(regard, context, "ines.moreau@havn.example")
+
+
+@pytest.fixture
+def tom(regard: Regard, browser: Browser) -> Iterator[Page]:
+    """Her colleague Tom Okoye, at his own desk."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(15_000)
+    yield sign_in(regard, context, "tom.okoye@havn.example")
+    context.close()
+
+
+@pytest.fixture
+def phone(regard: Regard, browser: Browser) -> Iterator[Page]:
+    """Ines with her phone in one hand."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    context.set_default_timeout(15_000)
+    yield sign_in(regard, context, "ines.moreau@havn.example")
+    context.close()
 
 
 def sign_in(regard: Regard, context: BrowserContext, email: str) -> Page:

@@ -1,15 +1,13 @@
 """A customer writes on the contact page: what it promises, who answers, and the page that is the receipt."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.conftest import Regard, sign_in
-from journeys.test_first_mail import received_by
+from journeys.letters import received_by
 
 OTHER_ROWS = """
 from regard.staff.models import User
@@ -17,13 +15,6 @@ from regard.channels.models import ContactForm
 User.objects.filter(name="Tom Okoye").update(name="Thea Okoye")
 ContactForm.objects.update(phone="+45 12 34 56 78", phone_note="Anna picks up herself.")
 """
-
-
-def change_rows(regard: Regard, program: str) -> None:
-    """Run a few lines inside the installation, as a test's own hand on its rows."""
-    code = "import django; django.setup()\n" + program
-    environment = regard.environment | {"DJANGO_SETTINGS_MODULE": "regard.config.settings"}
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=60)
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without script"])
@@ -34,7 +25,7 @@ def visitor(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 
 def test_visitor_writes_once_and_sees_who_answers_by_when(regard: Regard, browser: Browser, visitor: Page) -> None:
-    change_rows(regard, OTHER_ROWS)
+    regard.change(OTHER_ROWS)
     visitor.goto(f"{regard.url}/contact/")
     main = visitor.get_by_role("main")
     expect(main.locator(".lead strong")).to_have_text(re.compile(r"by \d+:\d\d \(Copenhagen time\)|by midnight"))

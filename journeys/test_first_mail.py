@@ -1,34 +1,17 @@
 """The main job: a real mail comes in, is acknowledged, shows by itself, and is answered by a person."""
 
-import smtplib
 import time
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 
 from playwright.sync_api import Page, expect
 
 from journeys.conftest import Regard, wait_for
-
-
-def send(regard: Regard, subject: str, text: str, *, sender: str = "carla@mirela.example") -> None:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = f"Carla Customer <{sender}>", "help@havn.example", subject
-    message["Message-ID"] = f"<{time.time_ns()}@mirela.example>"
-    message.set_content(text)
-    with smtplib.SMTP("127.0.0.1", regard.smtp) as smtp:
-        smtp.send_message(message)
-
-
-def received_by(regard: Regard, address: str) -> list[EmailMessage]:
-    letters = [message_from_bytes(raw, policy=default) for raw in regard.demo_mail()]
-    return [letter for letter in letters if letter["Delivered-To"] == address]
+from journeys.letters import received_by, write
 
 
 def test_a_mail_shows_in_the_inbox_and_gets_a_receipt_and_a_personal_answer(regard: Regard, ines: Page) -> None:
     ines.goto(f"{regard.url}/inbox/?view=team")
     sent_at = time.monotonic()
-    send(
+    write(
         regard, "Pump P-220 stops after ten minutes", "Hello, our P-220 stops after ten minutes.\n\nWhat should we do?"
     )
 

@@ -3,11 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from journeys.conftest import Regard
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
+from journeys.keys import press
 
 
 def open_first(page: Page) -> str:

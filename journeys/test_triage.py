@@ -2,17 +2,12 @@
 
 import re
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from journeys.conftest import Regard, sign_in
+from journeys.conftest import Regard
+from journeys.keys import OPENED, dialog, press
 
 TEAM = "/inbox/?view=team"
-OPENED = "**/inbox/*-*/**"
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def subject(page: Page) -> str:
@@ -29,13 +24,6 @@ def moves_on(page: Page, *keys: str) -> None:
     press(page, *keys)
     expect(page.locator("#thread-head .number")).not_to_have_text(before)
     assert "view=team" in page.url
-
-
-def dialog(page: Page, name: str, key: str) -> Locator:
-    press(page, key)
-    opened = page.get_by_role("dialog", name=name)
-    expect(opened).to_be_visible()
-    return opened
 
 
 def start(regard: Regard, page: Page) -> None:
@@ -156,10 +144,8 @@ def test_ones_own_keys_hold_and_the_usual_ones_rest(regard: Regard, ines: Page) 
     dialog(ines, "Close this conversation", "q")
 
 
-def test_the_same_with_a_thumb(regard: Regard, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    context.set_default_timeout(15_000)
-    page = sign_in(regard, context, "ines.moreau@havn.example")
+def test_the_same_with_a_thumb(regard: Regard, phone: Page) -> None:
+    page = phone
     page.goto(f"{regard.url}{TEAM}")
     page.locator("[data-item]").first.tap()
     expect(page.locator("#conversation-list")).to_be_hidden()
@@ -190,4 +176,3 @@ def test_the_same_with_a_thumb(regard: Regard, browser: Browser) -> None:
     expect(page.locator(".toast")).to_contain_text("Done with 2 conversations.")
     page.locator(".toast").get_by_role("button", name="Undo").tap()
     expect(page.locator(".toast")).to_contain_text("2 stand as before.")
-    context.close()
