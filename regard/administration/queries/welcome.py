@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -12,9 +13,12 @@ from regard.administration.queries import words
 from regard.administration.queries.channel import Waiting
 from regard.channels.models import Channel
 from regard.conversations import queries as conversations
-from regard.conversations.models import Conversation, Message
+from regard.conversations.models import Conversation
 from regard.mail.imap.queries import HistoryProgress, history_progress
 from regard.mail.models import Mailbox
+from regard.report.queries.rows import Question, rows
+from regard.report.rules.period import latest_days
+from regard.report.rules.tally import Measures, measure
 from regard.staff.models import Team, User
 
 DAYS = timedelta(days=90)
@@ -39,9 +43,8 @@ class Customers:
     progress: HistoryProgress | None
     people: int
     companies: int
-    asked: int
-    unanswered: int
-    unanswered_text: str
+    so_far_text: str
+    report_url: str
     waiting: list[Waiting]
     waiting_count: int
 
@@ -164,34 +167,38 @@ def _customers(channel: Channel, mailbox: Mailbox, *, reader: User, now: datetim
         people=Count("contact", distinct=True),
         companies=Count("account", distinct=True, filter=Q(account__isnull=False)),
     )
-    asked, unanswered = _answered_so_far(channel, now)
+    so_far = _answered_so_far(channel, reader, now)
     waiting = list(
         conversations.waiting_from_history(visible, since=now - DAYS).select_related("contact", "account")[:500]
     )
-    share = round(100 * unanswered / asked) if asked else 0
     return Customers(
         progress=history_progress(mailbox),
         people=known["people"],
         companies=known["companies"],
-        asked=asked,
-        unanswered=unanswered,
-        unanswered_text=_("%(share)s%% of those who wrote have no answer (%(unanswered)s of %(asked)s letters).")
-        % {"share": share, "unanswered": unanswered, "asked": asked}
-        if asked
-        else "",
+        so_far_text=_in_words(so_far),
+        report_url=f"{reverse('report')}?{urlencode({'channel': channel.id})}" if so_far.asked else "",
         waiting=[_waiting(row, now) for row in waiting[:6]],
         waiting_count=len(waiting),
     )
 
 
-def _answered_so_far(channel: Channel, now: datetime) -> tuple[int, int]:
-    """Letters of the last 90 days that wanted an answer, and those of them without one."""
-    wanted = Message.objects.filter(
-        conversation__channel_id=channel.id, is_history=True, is_automatic=False, kind=Message.Kind.INBOUND,
-        at__gte=now - DAYS, no_answer_reason="",
-    )  # fmt: skip
-    counted = wanted.aggregate(asked=Count("id"), unanswered=Count("id", filter=Q(answered_at=None)))
-    return counted["asked"], counted["unanswered"]
+def _answered_so_far(channel: Channel, reader: User, now: datetime) -> Measures:
+    """How those who wrote in the last 90 days were answered, as the report counts it."""
+    period = latest_days(DAYS.days, at=now, zone=reader.zone)
+    return measure(rows(Question(user=reader, period=period, at=now, channel=channel.id)))[0]
+
+
+def _in_words(so_far: Measures) -> str:
+    if not so_far.asked:
+        return ""
+    share = round(100 * (so_far.unanswered_share or 0))
+    said = _("%(share)s%% of those who wrote have no answer (%(unanswered)s of %(asked)s letters).") % {
+        "share": share, "unanswered": so_far.unanswered, "asked": so_far.asked,
+    }  # fmt: skip
+    if so_far.answered_within_day is None:
+        return said
+    within = _("%(share)s%% had one within a day.") % {"share": round(100 * so_far.answered_within_day)}
+    return f"{said} {within}"
 
 
 def _waiting(row: Conversation, now: datetime) -> Waiting:
