@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from regard.mail.imap.rules import OLDER, Known
-from regard.mail.models import Folder, Mailbox, ServerUid
+from regard.mail.models import Folder, Inbound, Mailbox, ServerUid
 
 
 def fetched_mailboxes() -> "QuerySet[Mailbox]":
@@ -39,7 +39,7 @@ def old_gaps(folder: Folder) -> dict[int, Known]:
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryProgress:
-    """How far the past of a mailbox is read: letters looked at, of how many; `is_done` when nothing is left to read."""
+    """How far the past of a mailbox is read: letters looked at, of how many; `is_done` when all are read and filed."""
 
     read: int
     total: int
@@ -54,8 +54,13 @@ def history_progress(mailbox: Mailbox) -> HistoryProgress | None:
     return HistoryProgress(
         read=sum(folder.history_read for folder in folders),
         total=sum(max(folder.history_total or 0, folder.history_read) for folder in folders),
-        is_done=all(folder.history_cursor is None for folder in folders),
+        is_done=all(folder.history_cursor is None for folder in folders) and not _waits_to_be_filed(mailbox),
     )
+
+
+def _waits_to_be_filed(mailbox: Mailbox) -> bool:
+    """Whether letters of the past were read and nobody can see them yet."""
+    return mailbox.arrivals.filter(state=Inbound.State.ACCEPTED, is_history=True).exists()
 
 
 def has_sent_folder(mailbox: Mailbox) -> bool:

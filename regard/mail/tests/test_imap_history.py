@@ -56,6 +56,8 @@ def test_new_letters_do_not_wait_behind_old_ones(server: FakeImap, monkeypatch) 
         while visiting.visit():
             pass
     assert stored() == [*letters[:-4:-1], new, *letters[4::-1]]
+    assert progress() == HistoryProgress(read=8, total=8, is_done=False), "nobody can see them yet"
+    Inbound.objects.update(state=Inbound.State.PROCESSED)
     assert progress() == HistoryProgress(read=8, total=8, is_done=True)
     assert list(Inbound.objects.filter(is_history=False).values_list("role", flat=True)) == ["inbox"]
 
