@@ -10,7 +10,6 @@ from conftest import Company
 from regard.administration.models import FirstRun
 from regard.administration.tests.test_channels import says
 from regard.channels.models import Channel
-from regard.config.demo import company as demo
 from regard.jobs.models import Job
 from regard.jobs.worker import run_due
 from regard.kit import clock
@@ -20,7 +19,7 @@ from regard.mail.tests.fake_imap import FakeImap
 from regard.mail.tests.imap_support import visit
 from regard.promises.models import Calendar, Policy
 from regard.staff import operations as staff
-from regard.staff.models import Team, User
+from regard.staff.models import User
 from tools.testing import network
 from tools.testing.letters import letter
 
@@ -133,24 +132,11 @@ def test_what_does_not_work_is_said_and_nothing_is_changed(ines: Client, server:
     assert ines.post("/welcome/account/", {"company_name": "", "zone": "Mars/Olympus"}).status_code == 422
 
 
-def test_made_up_customers_are_asked_for_and_removed(ines: Client, owner: User) -> None:
+def test_made_up_customers_are_asked_for(ines: Client, owner: User) -> None:
     assert "look around with made-up customers" in says(ines.get("/welcome/"))
     ines.post("/welcome/demo/", {"on": "yes"})
     assert Job.objects.filter(name="demo.load").count() == 1
     assert ines.get("/welcome/").context["page"].demo == "coming"
-
-    demo.load(now=clock.now(), days=2, beside_owner=True)
-    Job.objects.all().delete()
-    assert ines.get("/welcome/").context["page"].demo == "here"
-    assert ines.get("/")["Location"] == "/today/"
-    ines.post("/welcome/demo/", {"on": "no"})
-    assert Job.objects.filter(name="demo.remove").count() == 1
-
-
-def test_made_up_customers_come_into_nothing_of_ones_own(company: Company) -> None:
-    with pytest.raises(demo.NotEmptyError):
-        demo.load(now=clock.now(), days=1, beside_owner=True)
-    assert Team.objects.count() == 1
 
 
 def test_page_takes_few_statements(ines: Client, django_assert_max_num_queries) -> None:
