@@ -76,8 +76,12 @@ def _round(regard: Program, peer: Peer, armed: Path, step: str, number: int) -> 
     else:
         armed.write_text(step)
     _send_until_accepted(regard, name)
-    wait_for(lambda: not armed.exists() and peer.on_taken is None, seconds=PATIENCE)
-    wait_for(lambda: _is_done(regard, name), seconds=PATIENCE, every=0.1)
+    try:
+        wait_for(lambda: not armed.exists() and peer.on_taken is None, seconds=PATIENCE)
+        wait_for(lambda: _is_done(regard, name), seconds=PATIENCE, every=0.1)
+    except TimeoutError as error:
+        jobs = regard.query("SELECT name, state, attempts, run_after, claimed_by, last_error, arguments FROM jobs_job")
+        raise TimeoutError(f"{step}, round {number}: {error}; what is left: {jobs}") from error
     return time.monotonic() - begun
 
 
