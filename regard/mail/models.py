@@ -249,6 +249,7 @@ class Outgoing(models.Model):
         indexes = [
             models.Index(fields=["subject_kind", "subject_id"], name="outgoing_subject"),
             models.Index(fields=["state", "next_attempt_at"], name="outgoing_state"),
+            models.Index(fields=["created_at"], name="outgoing_failed", condition=models.Q(state="failed")),
         ]
 
     def __str__(self) -> str:
@@ -274,6 +275,13 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outgoing", "address"], name="recipient_once")]
+        indexes = [
+            models.Index(
+                fields=["outgoing"],
+                name="recipient_missed",
+                condition=models.Q(state="refused") | models.Q(state="bounced"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.address

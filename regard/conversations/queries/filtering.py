@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Lower
 
-from regard.conversations.models import Conversation, Mention, Message, Reminder, Tag, Tagging
+from regard.conversations.models import Conversation, Mention, Reminder, Tag, Tagging
+from regard.conversations.queries.receipts import without_receipt
 from regard.conversations.rules.filters import Filter, Order
 from regard.kit.fields import JSONList
 from regard.staff.models import User
@@ -30,7 +31,8 @@ class _Column:
 _ORDERS: dict[Order, tuple[_Column, ...]] = {
     Order.DUE: (_Column(name="next_due_at", is_nullable=True), _Column(name="waiting_since", is_nullable=True)),
     Order.LATEST: (_Column(name="latest_message_at", is_descending=True),),
-    Order.CLOSED: (_Column(name="closed_at", is_descending=True, is_nullable=True),),
+    # Only closed ones are listed so, and those have the date: no null keeps the index from being read in its order.
+    Order.CLOSED: (_Column(name="closed_at", is_descending=True),),
 }
 _BACK = _Column(name="is_back", is_descending=True)
 _ID = _Column(name="id")
@@ -59,25 +61,45 @@ def meant(wanted: Filter, *, user: User, at: datetime) -> Q:
     if wanted.mentioned:
         condition &= Q(id__in=Mention.objects.filter(user=user).values("conversation"))
     if wanted.receipt:
-        condition &= Q(id__in=_without_receipt(at))
+        condition &= Q(id__in=without_receipt(since=at - _NO_RECEIPT_FOR).values("conversation"))
     return condition
 
 
 def listed(
-    visible: "QuerySet[Conversation]", wanted: Filter, *, user: User, at: datetime, after: str = ""
+    visible: "QuerySet[Conversation]",
+    wanted: Filter,
+    *,
+    user: User,
+    at: datetime,
+    after: str = "",
+    limit: int | None = None,
 ) -> "QuerySet[Conversation]":
     """What a filter finds of the visible, in its order, from a place (see `place_of`) on.
 
-    Each has what `with_reminder` and `with_tags` add.
+    Each has what `with_reminder` and `with_tags` add. With a `limit` that is added to so many only: a database that has to
+    sort would add it to all that is found before it sorts.
     """
-    found = visible.filter(meant(wanted, user=user, at=at))
+    found = ordered(visible, wanted, user=user, at=at, after=after)
+    if limit is not None:
+        some = Conversation.objects.filter(id__in=found.values("id")[:limit])
+        found = _in_order(some, wanted, user=user, at=at)
+    return with_tags(with_reminder(found, user=user))
+
+
+def ordered(
+    visible: "QuerySet[Conversation]", wanted: Filter, *, user: User, at: datetime, after: str = ""
+) -> "QuerySet[Conversation]":
+    """The same with nothing added, for those who only want to know which one comes next."""
+    found = _in_order(visible.filter(meant(wanted, user=user, at=at)), wanted, user=user, at=at)
+    columns = _columns(wanted)
+    return found.filter(_beyond(columns, _read_place(after, len(columns)))) if after else found
+
+
+def _in_order(found: "QuerySet[Conversation]", wanted: Filter, *, user: User, at: datetime) -> "QuerySet[Conversation]":
     if wanted.is_mine:
         back = Q(id__in=open_reminders(user).filter(until__lte=at).values("conversation"))
         found = found.annotate(is_back=Case(When(back, then=1), default=Value(0), output_field=IntegerField()))
-    columns = _columns(wanted)
-    if after:
-        found = found.filter(_beyond(columns, _read_place(after, len(columns))))
-    return with_tags(with_reminder(found, user=user)).order_by(*(_ordering(column) for column in columns))
+    return found.order_by(*(_ordering(column) for column in _columns(wanted)))
 
 
 def with_reminder(found: "QuerySet[Conversation]", *, user: User) -> "QuerySet[Conversation]":
@@ -198,11 +220,3 @@ def _who(wanted: Filter, user: User) -> Q:
     elif wanted.assignee:
         condition &= Q(assignee=UUID(wanted.assignee))
     return condition
-
-
-def _without_receipt(at: datetime) -> Any:
-    return (
-        Message.objects.filter(needs_answer=True, at__gte=at - _NO_RECEIPT_FOR)
-        .exclude(no_acknowledgement_because__in=["", "acknowledged before"])
-        .values("conversation")
-    )

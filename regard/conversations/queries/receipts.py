@@ -1,11 +1,22 @@
 """Reading the receipts' own texts."""
 
+from datetime import datetime
+
 from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from regard.conversations.models import Conversation, ReceiptText
+from regard.conversations.models import Conversation, Message, ReceiptText
 from regard.conversations.rules.receipts import NAMES
+
+
+def without_receipt(*, since: datetime) -> "QuerySet[Message]":
+    """Customers' messages since then that need an answer and got no receipt, for another reason than that one went before.
+
+    Two comparisons and not one IN: SQLite knows the condition of their index again only so.
+    """
+    asked = Message.objects.filter(needs_answer=True, at__gte=since)
+    return asked.exclude(no_acknowledgement_because="").exclude(no_acknowledgement_because="acknowledged before")
 
 
 def own_receipt(conversation: Conversation, *, language: str) -> str:

@@ -8,11 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation
 from regard.promises.models import Clock
-from regard.promises.queries import working_calendar
+from regard.promises.queries import with_policies, working_calendar
 from regard.promises.queries.clocks import ANSWERS, pauses_of
 from regard.promises.rules import words
 from regard.promises.rules.clock import elapsed_with_pauses, working_time
@@ -152,8 +153,12 @@ def clocks_of(conversations: Iterable[Conversation]) -> Clocks:
     """For each conversation its running answer clock, else the one that stopped last, and its running resolution; one statement."""
     ids = [conversation.id for conversation in conversations]
     clocks = Clocks(answers={}, resolutions={})
-    rows = Clock.objects.filter(conversation__in=ids).select_related("policy__calendar")
-    for clock in sorted(rows, key=lambda row: (row.stopped_at is None, row.stopped_at or row.started_at)):
+    own = Clock.objects.filter(conversation=OuterRef("conversation"), target__in=ANSWERS)
+    is_old = Exists(own.filter(stopped_at__gt=OuterRef("stopped_at")))
+    rows = Clock.objects.filter(Q(stopped_at=None) | ~is_old, conversation__in=ids)
+    for clock in sorted(
+        with_policies(rows), key=lambda row: (row.stopped_at is None, row.stopped_at or row.started_at)
+    ):
         if clock.target in ANSWERS:
             clocks.answers[clock.conversation_id] = clock
         elif clock.stopped_at is None:

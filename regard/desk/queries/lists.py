@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import get_language, get_language_info, gettext_lazy
@@ -22,6 +22,11 @@ from regard.desk.queries.faces import Reader
 from regard.staff.models import Team, User
 
 PAGE = 50
+#: The columns of a row; those that lists are sorted by are among them, because the next page begins after the last row.
+_SHOWN_IN_ROWS = (
+    "subject", "preview", "state", "close_reason", "is_unverified", "waiting_since", "next_due_at", "latest_message_at",
+    "closed_at", "account__name", "contact__name", "assignee__name",
+)  # fmt: skip
 SAVED = "saved="
 #: What the views that everybody has are called; those without a tab are shown only while they are open.
 LABELS: dict[str, Any] = {
@@ -110,16 +115,18 @@ def list_of(word: str, reader: Reader, *, views: Sequence[SavedView] | None = No
 
 
 def rows_of(shown: Shown, reader: Reader, *, after: str = "") -> list[Conversation]:
-    """The conversations of one page of a list, and one more when there is a next page."""
-    return list(_rows(shown, reader, after)[: PAGE + 1])
+    """The conversations of one page of a list, and one more when there is a next page. Of each only what a row shows."""
+    visible = conversations.visible_to(reader.user)
+    found = filtering.listed(visible, shown.wanted, user=reader.user, at=reader.now, after=after, limit=PAGE + 1)
+    return list(found.select_related("account", "contact", "assignee").only(*_SHOWN_IN_ROWS))
 
 
 def following(shown: Shown, reader: Reader, current: UUID, *, step: int = 1) -> UUID | None:
     """The conversation after `current` in a list; the first one where there is none after it; None in a list without others."""
-    rows = _rows(shown, reader, "")
+    rows = _ids(shown, reader, "")
     here = rows.filter(id=current).first()
     if here is not None and step > 0:
-        after = _rows(shown, reader, filtering.place_of(here, shown.wanted)).values_list("id", flat=True).first()
+        after = _ids(shown, reader, filtering.place_of(here, shown.wanted)).values_list("id", flat=True).first()
         if after:
             return UUID(str(after))
     first = rows.exclude(id=current).values_list("id", flat=True).first()
@@ -170,10 +177,9 @@ def language_name(code: str) -> str:
     return str(info["name_translated"] if get_language() else info["name"])
 
 
-def _rows(shown: Shown, reader: Reader, after: str) -> Any:
+def _ids(shown: Shown, reader: Reader, after: str) -> "QuerySet[Conversation]":
     visible = conversations.visible_to(reader.user)
-    found = filtering.listed(visible, shown.wanted, user=reader.user, at=reader.now, after=after)
-    return found.select_related("account", "contact", "assignee")
+    return filtering.ordered(visible, shown.wanted, user=reader.user, at=reader.now, after=after)
 
 
 def _named_parts(wanted: Filter) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Answers on time: the promises of the last five working days that fell due or were kept."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -39,28 +38,30 @@ class OnTime:
 def on_time(reader: Reader) -> OnTime | None:
     """How many came in time; None when nothing was due."""
     days = _working_days(reader, 5)
-    begin = datetime.combine(days[0], time(), tzinfo=ZoneInfo(reader.zone))
-    kept: Counter[date] = Counter()
-    total: Counter[date] = Counter()
-    ignored = 0
-    for outcome in promises.outcomes(conversations=conversations.visible_to(reader.user), at=reader.now, since=begin):
-        day = reader.local(outcome.at).date()
-        total[day] += 1
-        kept[day] += outcome.is_kept
-        ignored += outcome.is_waiting
-    if not any(total[day] for day in days):
+    spans = [_span(day, reader) for day in days]
+    since_then = (spans[0][0], spans[-1][1])
+    *daily, whole = promises.outcomes(
+        conversations=conversations.visible_to(reader.user), at=reader.now, spans=[*spans, since_then]
+    )
+    sum_kept, sum_total = sum(one.kept for one in daily), sum(one.total for one in daily)
+    if not sum_total:
         return None
-    sum_kept, sum_total = sum(kept[day] for day in days), sum(total[day] for day in days)
     return OnTime(
         title=_("Answers on time, last five days"),
         percent_text=f"{100 * sum_kept // sum_total}%",
         kept=sum_kept,
         total=sum_total,
-        ignored_text=ngettext("%(count)s still waits", "%(count)s still wait", ignored) % {"count": ignored}
-        if ignored
+        ignored_text=ngettext("%(count)s still waits", "%(count)s still wait", whole.waiting) % {"count": whole.waiting}
+        if whole.waiting
         else _("none ignored"),
-        days=[_day(day, kept[day], total[day], reader) for day in days],
+        days=[_day(day, one.kept, one.total, reader) for day, one in zip(days, daily, strict=True)],
     )
+
+
+def _span(day: date, reader: Reader) -> tuple[datetime, datetime]:
+    """A day on the reader's wall clock."""
+    begin, end = (datetime.combine(one, time(), tzinfo=ZoneInfo(reader.zone)) for one in (day, day + timedelta(days=1)))
+    return begin, end
 
 
 def _day(day: date, kept: int, total: int, reader: Reader) -> Day:

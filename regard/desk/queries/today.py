@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.conversations import queries as conversations
-from regard.conversations.models import Conversation, Message
+from regard.conversations.models import Conversation
+from regard.conversations.queries.receipts import without_receipt
 from regard.desk.queries import finding
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, promise_face, why
 from regard.desk.queries.on_time import OnTime, on_time
@@ -106,8 +107,9 @@ class TodayPage:
 def today_page(reader: Reader, *, mark: str) -> TodayPage:
     """The page for one reader; `mark` is the latest event it was made after."""
     visible = conversations.visible_to(reader.user).select_related("account", "contact", "assignee")
-    told = Q(clocks__escalations__told=reader.user, clocks__stopped_at=None, clocks__taken_by=None)
-    mine = list(conversations.waiting(visible.filter(Q(assignee=reader.user) | told)).distinct()[:100])
+    told = Clock.objects.filter(escalations__told=reader.user, stopped_at=None, taken_by=None)
+    is_mine = Q(assignee=reader.user) | Q(id__in=told.values("conversation"))
+    mine = list(conversations.waiting(visible.filter(is_mine))[:100])
     everybody = list(conversations.waiting(visible).values_list("assignee__name", "waiting_since")[:2000])
     shown = mine or (list(conversations.waiting(visible)[:SHOWN_OF_TEAM]) if everybody else [])
     clocks = clocks_of(shown)
@@ -202,7 +204,7 @@ def _not_delivered(reader: Reader) -> list[ThemRow]:
     """Answers of the last week that did not reach the customer, in conversations the reader has or whose account they own."""
     mine = conversations.visible_to(reader.user).filter(Q(assignee=reader.user) | Q(account__owner=reader.user))
     lost = mail.undelivered(since=reader.now - timedelta(days=7)).filter(
-        kind=Outgoing.Kind.REPLY, subject_kind="conversation", subject_id__in=mine.values("id")
+        Exists(mine.filter(id=OuterRef("subject_id"))), kind=Outgoing.Kind.REPLY
     )
     return [
         ThemRow(
@@ -225,13 +227,6 @@ def _load(names: list[str]) -> list[LoadRow]:
 
 
 def _skipped(reader: Reader) -> Skipped:
-    count = (
-        Message.objects.filter(
-            at__gte=reader.now - timedelta(days=7),
-            needs_answer=True,
-            conversation__in=conversations.visible_to(reader.user),
-        )
-        .exclude(no_acknowledgement_because__in=["", "acknowledged before"])
-        .count()
-    )
-    return Skipped(count=count, url=f"{reverse('inbox')}?view=no-receipt")
+    visible = conversations.visible_to(reader.user).filter(id=OuterRef("conversation"))
+    missed = without_receipt(since=reader.now - timedelta(days=7)).filter(Exists(visible))
+    return Skipped(count=missed.count(), url=f"{reverse('inbox')}?view=no-receipt")

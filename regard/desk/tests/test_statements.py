@@ -128,5 +128,7 @@ def test_nothing_new_costs_the_reader_and_the_latest_event(company: Company) -> 
 def test_today_of_somebody_for_whom_nobody_waits_stays_within_the_limit(company: Company) -> None:
     for _ in range(7):
         long_conversation(company)
+    client = signed_in(outsider(company))
+    client.get("/today/")  # policies that clocks were started by are read once a process
 
-    assert statements(signed_in(outsider(company)), "/today/") <= MOST
+    assert statements(client, "/today/") <= MOST

@@ -80,8 +80,8 @@ def chosen_of(request: HttpRequest, reader: Reader) -> list[Conversation]:
     visible = conversations.visible_to(reader.user)
     if request.POST.get("all") == "yes":
         wanted = current_list(request, reader).wanted
-        found = filtering.listed(visible, wanted, user=reader.user, at=reader.now).select_related("account", "contact")
-        return list(found[:MOST_AT_ONCE])
+        found = filtering.listed(visible, wanted, user=reader.user, at=reader.now, limit=MOST_AT_ONCE)
+        return list(found.select_related("account", "contact"))
     ids = {identifier for text in request.POST.getlist("id") if (identifier := read_id(text))}
     return list(visible.filter(id__in=ids).select_related("account", "contact").order_by("number"))
 

@@ -3,20 +3,21 @@
 from regard.promises.queries.calendars import NO_CALENDAR, calendar_of_team, working_calendar
 from regard.promises.queries.clocks import clocks_due, history, predicted, recompute, running, running_answer_clock
 from regard.promises.queries.ledger import open_promises
-from regard.promises.queries.outcomes import Outcome, outcomes, with_record
+from regard.promises.queries.outcomes import Outcomes, outcomes, with_record
 from regard.promises.queries.policies import (
     Expected,
     expected_answer,
     fits_everything,
     policies_in_force,
     policy_for,
+    with_policies,
 )
 from regard.promises.queries.presence import presence
 
 __all__ = [
     "NO_CALENDAR",
     "Expected",
-    "Outcome",
+    "Outcomes",
     "calendar_of_team",
     "clocks_due",
     "expected_answer",
@@ -31,6 +32,7 @@ __all__ = [
     "recompute",
     "running",
     "running_answer_clock",
+    "with_policies",
     "with_record",
     "working_calendar",
 ]

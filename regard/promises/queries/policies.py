@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from regard.kit.moment import once_a_moment
-from regard.promises.models import Policy
+from regard.promises.models import Clock, Policy
 from regard.promises.queries.calendars import working_calendar
 from regard.promises.queries.clocks import predicted
 from regard.promises.rules.clock import add_working_time
@@ -28,6 +28,21 @@ class Expected:
 def policies_in_force() -> "QuerySet[Policy]":
     """The policies that can hold, in order of precedence."""
     return Policy.objects.filter(retired_at=None).select_related("calendar").order_by("position", "id")
+
+
+#: What clocks were started by, by id. It never changes once a clock was (`operations.policies`), so it cannot grow old here.
+_started_by: dict[UUID, Policy] = {}
+
+
+def with_policies(clocks: "QuerySet[Clock]") -> list[Clock]:
+    """These clocks, each with its policy and calendar; no statement for those that this process has read before."""
+    found = list(clocks)
+    missing = {clock.policy_id for clock in found} - _started_by.keys()
+    if missing:
+        _started_by.update(Policy.objects.select_related("calendar").in_bulk(list(missing)))
+    for clock in found:
+        clock.policy = _started_by[clock.policy_id]
+    return found
 
 
 def fits_everything(policy: Policy) -> bool:
