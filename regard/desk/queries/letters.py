@@ -60,7 +60,7 @@ def letters_page(reader: Reader) -> LettersPage:
     """The page for one reader: letters only of conversations they may read."""
     since = reader.now - RECENT
     return LettersPage(
-        mailboxes=[_mailbox(row, reader) for row in Mailbox.objects.filter(is_active=True).order_by("address")],
+        mailboxes=[_mailbox(row, reader) for row in Mailbox.objects.filter(is_active=True).select_related("channel").order_by("address")],
         set_aside=_set_aside(reader),
         answers_aside=_answers_aside(reader, since=since),
         not_delivered=[_outgoing(row, reader) for row in _visible(reader, mail.undelivered(since=since))],
@@ -70,13 +70,16 @@ def letters_page(reader: Reader) -> LettersPage:
 
 
 def _mailbox(row: Mailbox, reader: Reader) -> MailboxRow:
+    deaf_since = row.channel.deaf_since if hasattr(row, "channel") else None
+    deaf = _("A test letter went out and has not come back. Mail to this address may not arrive.") if deaf_since else ""
+    since = row.trouble_since if row.trouble else deaf_since
     return MailboxRow(
         address=row.address,
         name=row.name,
         way=way_in(row.way),
         latest_text=reader.time(row.latest_arrival_at) if row.latest_arrival_at else _("nothing yet"),
-        trouble=row.trouble,
-        trouble_since=reader.time(row.trouble_since) if row.trouble_since else "",
+        trouble=row.trouble or deaf,
+        trouble_since=reader.time(since) if since else "",
     )
 
 
@@ -142,10 +145,14 @@ def _counts(reader: Reader) -> list[tuple[str, int]]:
         set_aside=Count("id", filter=Q(state=Inbound.State.QUARANTINED)),
         same_number=Count("id", filter=Q(shares_message_id=True)),
     )
-    left = Outgoing.objects.filter(created_at__gte=since).exclude(kind=Outgoing.Kind.PROBE).aggregate(
-        all=Count("id", filter=Q(state=Outgoing.State.SENT)),
-        failed=Count("id", filter=Q(state=Outgoing.State.FAILED)),
-        uncertain=Sum("uncertain_attempts"),
+    left = (
+        Outgoing.objects.filter(created_at__gte=since)
+        .exclude(kind=Outgoing.Kind.PROBE)
+        .aggregate(
+            all=Count("id", filter=Q(state=Outgoing.State.SENT)),
+            failed=Count("id", filter=Q(state=Outgoing.State.FAILED)),
+            uncertain=Sum("uncertain_attempts"),
+        )
     )
     return [
         (_("came in"), arrived["all"]),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from conftest import MORNING, Company
+from regard.channels.models import Channel
 from regard.desk.tests.support import NOW, answered, page, says, signed_in, written
 from regard.mail.models import Inbound, Mailbox, Outgoing
 
@@ -18,6 +19,12 @@ def test_a_mailbox_tells_its_trouble_and_the_navigation_counts_it(company: Compa
     assert "The server does not answer. Since 9:30." in says(response)
     (place,) = [place for place in response.context["navigation"] if place.key == "m"]
     assert (place.count, place.hot, place.is_current) == (1, True, True)
+
+
+def test_a_channel_that_lost_a_test_letter_says_so(company: Company) -> None:
+    Channel.objects.update(deaf_since=MORNING)
+    shown = says(signed_in(company.ada).get("/letters/"))
+    assert "A test letter went out and has not come back. Mail to this address may not arrive. Since 9:30." in shown
 
 
 def test_letters_set_aside_and_letters_lost_lead_to_their_conversations(company: Company) -> None:
