@@ -47,7 +47,9 @@ class Provider:
         self.names.put(f"_dmarc.{DOMAIN}", "TXT", f'"v=DMARC1; p={dmarc}"')
 
     def deliver(self, user: str, message: EmailMessage) -> None:
-        self.dovecot.deliver(user, message.as_bytes())
+        """Put a letter into a mailbox, as one that came in at its date."""
+        with self.dovecot.as_user(user) as client:
+            client.append("INBOX", message.as_bytes(), msg_time=message["Date"].datetime)
 
     def sent_to(self, address: str) -> list[EmailMessage]:
         return [letter for recipients, letter in self.taken if recipients == [address]]

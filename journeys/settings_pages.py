@@ -38,7 +38,10 @@ def settings_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
         text="Hello {{ contact.name }}, {{ ask: date }}",
     )
     fill_in(regard, page, "/settings/tags/new/", name="noise")
-    found = channel_pages(regard, page) | {"account-settings": ["/account/settings/"], "settings-absence": ["/settings/absence/"]}
+    found = channel_pages(regard, page) | {
+        "account-settings": ["/account/settings/"],
+        "settings-absence": ["/settings/absence/"],
+    }
     for name, (path, row) in LISTS.items():
         found[name] = [path]
         page.goto(f"{regard.url}{path}")

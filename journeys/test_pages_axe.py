@@ -145,9 +145,16 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
     opened = urlsplit(with_files.get_attribute("href") or "").path
     first = {view: first_in(regard, page, view) for view in ("mine", "not-taken", "them", "automatic", "closed")}
     return {
-        "today": [Visit("/today/"), Visit("/today/", click="[data-key='?']")],
+        "today": [
+            Visit("/today/"),
+            Visit("/today/", click="[data-key='?']"),
+            Visit("/today/", click=".more summary"),
+        ],
         "inbox": [
-            *(Visit(f"/inbox/?view={view}") for view in (*first, "team", "no-receipt", "all", "language=en;waiting=us")),
+            *(
+                Visit(f"/inbox/?view={view}")
+                for view in (*first, "team", "no-receipt", "all", "language=en;waiting=us")
+            ),
             Visit("/inbox/?view=team", click="li:first-child > .choose input"),
             Visit("/inbox/?view=team&dialog=filter"),
             Visit("/inbox/?view=language=en&dialog=view"),
@@ -248,7 +255,7 @@ def inspect(page: Page, regard: Regard, visit: Visit) -> list[str]:
     html = compressed(response)
     if visit.click:
         page.locator(visit.click).evaluate("element => element.click()")
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    page.evaluate("document.querySelectorAll('details:not(.more)').forEach(part => { part.open = true })")
     width, room, elements = page.evaluate(
         "[document.documentElement.scrollWidth, innerWidth, document.querySelectorAll('*').length]"
     )
