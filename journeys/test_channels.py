@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from journeys import provider as provider_
-from journeys.conftest import Regard, copy_of
+from journeys.conftest import Regard, copy_of, wait_for
 from journeys.provider import DOMAIN, Provider
 from journeys.test_first_run import letter
-from regard.mail.tests.dovecot import PASSWORD
+from regard.mail.tests.dovecot import PASSWORD, is_installed
 
+pytestmark = pytest.mark.skipif(not is_installed(), reason="needs Debian's dovecot-imapd and openssl")
 SUPPORT = f"support@{DOMAIN}"
 
 
@@ -58,6 +59,10 @@ def test_a_mailbox_is_connected_and_proves_that_mail_arrives(regard: Regard, pro
     expect(state).to_contain_text("DMARC policy is “none”; mail in your name can be forged")
     expect(state).to_contain_text("set p=quarantine")
 
+    with provider.dovecot.as_user(SUPPORT) as client:
+        client.select_folder("INBOX", readonly=True)
+        assert wait_for(lambda: client.noop() and not client.search()), "the test letter is taken out again"
+
     provider.publish(dmarc="quarantine")
     provider.names.put("one._domainkey.havn.example", "TXT", '"v=DKIM1; k=rsa; p=MIGfMA0G"')
     ines.get_by_role("button", name=re.compile("Look SPF, DKIM and DMARC up")).click()
@@ -69,15 +74,26 @@ def test_a_mailbox_is_connected_and_proves_that_mail_arrives(regard: Regard, pro
     expect(state).to_contain_text("Fetching with IMAP, IDLE is on: told at once")
     ines.goto(f"{regard.url}/search/?q=%22Regard+test+letter%22")
     expect(ines.locator("[data-item]")).to_have_count(0)
-    ines.goto(f"{regard.url}/settings/channels/")
-    expect(ines.get_by_role("row", name=SUPPORT)).to_contain_text("Service")
+    ines.go_back()
+
+    expect(ines.get_by_role("region", name="Receipts")).to_contain_text(
+        "Nobody gets a receipt until you have seen how it looks"
+    )
+    ines.get_by_role("link", name="See how they look").click()
+    expect(ines.get_by_text("will answer you personally").first).to_be_visible()
+    ines.get_by_role("button", name="Send this receipt to whoever writes").click()
+    expect(ines.get_by_role("region", name="Receipts")).to_contain_text("switched on by Ines Moreau")
+    ines.get_by_role("link", name="All channels").click()
+    row = ines.get_by_role("row", name=SUPPORT)
+    expect(row).to_contain_text("Service")
+    expect(row).to_contain_text("in working time")
 
 
-def expect_soon(page: Page, place: object, text: str) -> None:
+def expect_soon(page: Page, place: Locator, text: str) -> None:
     """The page says so when it is loaded again, at the latest after some seconds."""
     for _ in range(20):
         page.reload()
         if page.get_by_text(text).count():
             return
         page.wait_for_timeout(1000)
-    raise AssertionError(f"{text!r} is not said; {place.inner_text()}")  # type: ignore[attr-defined]
+    raise AssertionError(f"{text!r} is not said; {place.inner_text()}")

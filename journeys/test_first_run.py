@@ -17,8 +17,9 @@ from journeys import provider as provider_
 from journeys.conftest import Regard, wait_for
 from journeys.letters import said
 from journeys.provider import DOMAIN, Provider
-from regard.mail.tests.dovecot import PASSWORD
+from regard.mail.tests.dovecot import PASSWORD, is_installed
 
+pytestmark = pytest.mark.skipif(not is_installed(), reason="needs Debian's dovecot-imapd and openssl")
 OURS = "help@havn.example"
 CARLA = "carla@mirela.example"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from journeys.conftest import Regard, copy_of, wait_for
+from journeys.conftest import Regard, copy_of
 from journeys.letters import receipt_for, write
 
 LATE = """
@@ -134,5 +134,3 @@ def test_a_conversation_shows_questions_receipt_reason_colleagues_and_checks(
     tom.get_by_role("button", name="Keep the note").click()
     expect(ines.locator(".inote")).to_contain_text("They pay late; be kind.")
     expect(field).to_have_value(re.compile("I will call you by Friday"))
-    tom.goto(f"{regard.url}/today/")
-    wait_for(lambda: not ines.locator("#thread-head .present").count(), seconds=45)
