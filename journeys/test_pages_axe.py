@@ -145,11 +145,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
     opened = urlsplit(with_files.get_attribute("href") or "").path
     first = {view: first_in(regard, page, view) for view in ("mine", "not-taken", "them", "automatic", "closed")}
     return {
-        "today": [
-            Visit("/today/"),
-            Visit("/today/", click="[data-key='?']"),
-            Visit("/today/", click=".more summary"),
-        ],
+        "today": [Visit("/today/"), Visit("/today/", click="[data-key='?']")],
         "inbox": [
             *(
                 Visit(f"/inbox/?view={view}")
@@ -255,7 +251,9 @@ def inspect(page: Page, regard: Regard, visit: Visit) -> list[str]:
     html = compressed(response)
     if visit.click:
         page.locator(visit.click).evaluate("element => element.click()")
-    page.evaluate("document.querySelectorAll('details:not(.more)').forEach(part => { part.open = true })")
+    # On a phone the menu of when to send lies over the fields above it, as menus do.
+    folding = "innerWidth < 820 ? 'details:not(.later)' : 'details'"
+    page.evaluate(f"document.querySelectorAll({folding}).forEach(part => {{ part.open = true }})")
     width, room, elements = page.evaluate(
         "[document.documentElement.scrollWidth, innerWidth, document.querySelectorAll('*').length]"
     )
