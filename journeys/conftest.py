@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 T = TypeVar("T")
+#: What is waited for is there within a second on a machine that is free; a busy one gets more.
+expect.set_options(timeout=20_000)
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -106,7 +108,7 @@ class Regard:
         return [path.read_bytes() for path in sorted((self.data / "demo-mail").glob("*.eml"))]
 
 
-def wait_for(ask: Callable[[], T], *, seconds: float = 15) -> T:
+def wait_for(ask: Callable[[], T], *, seconds: float = 30) -> T:
     """Ask until the answer is true; the answer."""
     until = time.monotonic() + seconds
     while not (answer := ask()):
