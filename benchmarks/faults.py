@@ -81,6 +81,10 @@ def _round(regard: Program, peer: Peer, armed: Path, step: str, number: int) -> 
         wait_for(lambda: _is_done(regard, name), seconds=PATIENCE, every=0.1)
     except TimeoutError as error:
         jobs = regard.query("SELECT name, state, attempts, run_after, claimed_by, last_error, arguments FROM jobs_job")
+        for pid in regard.pids()[1:]:
+            os.kill(pid, signal.SIGUSR1)
+        time.sleep(1)
+        sys.stderr.write((regard.folder / "serve.log").read_text()[-20_000:])
         raise TimeoutError(f"{step}, round {number}: {error}; what is left: {jobs}") from error
     return time.monotonic() - begun
 

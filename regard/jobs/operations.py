@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from cronsim import CronSim
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 
 from regard.events.operations import Order
@@ -154,13 +154,30 @@ def give_back(*, workers: Collection[str]) -> int:
 
 
 def _give_back(lost: Q) -> int:
+    """Two claimed jobs may have one key, and only one of a key may wait: the other is the same work, and is dropped."""
+    again: dict[str, Any] = {
+        "state": Job.State.WAITING,
+        "lease_until": None,
+        "last_error": "the worker stopped reporting",
+    }
     with transaction.atomic():
-        dead = Job.objects.select_for_update().filter(lost, state=Job.State.CLAIMED)
-        keys = Job.objects.filter(state=Job.State.WAITING, key__isnull=False).values("key")
-        dead.filter(key__in=keys).delete()
-        return dead.update(
-            state=Job.State.WAITING, lease_until=None, fence=F("fence") + 1, last_error="the worker stopped reporting"
+        dead = list(Job.objects.select_for_update().filter(lost, state=Job.State.CLAIMED).order_by("created_at", "id"))
+        given = Job.objects.filter(id__in=[job.id for job in dead if job.key is None]).update(
+            **again, fence=F("fence") + 1
         )
+        for job in dead:
+            if job.key is not None:
+                given += _give_back_unless_it_waits(job, again)
+    return given
+
+
+def _give_back_unless_it_waits(job: Job, again: Mapping[str, Any]) -> int:
+    try:
+        with transaction.atomic():
+            return Job.objects.filter(id=job.id).update(**again, fence=F("fence") + 1)
+    except IntegrityError:
+        Job.objects.filter(id=job.id).delete()
+        return 0
 
 
 def retry(*, job_id: UUID, at: datetime) -> None:

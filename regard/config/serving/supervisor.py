@@ -2,6 +2,7 @@
 when it dies. Ending the parent ends them all, each after the work it has under way."""
 
 import ctypes
+import faulthandler
 import os
 import signal
 import sys
@@ -104,6 +105,8 @@ def _run_part(part: Part, ready: Callable[[], None]) -> None:
         # Ctrl-C reaches the whole terminal group; the parent passes it on as SIGTERM.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        # `kill -USR1` writes where every thread stands to the log: what a part that hangs is waiting for.
+        faulthandler.register(signal.SIGUSR1)
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
         part.run(ready)
         code = 0

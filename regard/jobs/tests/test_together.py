@@ -117,3 +117,22 @@ def test_a_marked_read_is_made_once_a_moment() -> None:
     with moment():
         assert (read(1), read(1), read(2)) == (2, 2, 4)
     assert (read(1), asked) == (2, [1, 1, 1, 2, 1])
+
+
+def test_dead_claims_of_one_key_are_given_back_as_one(done: list[list[str]]) -> None:
+    for _ in range(2):
+        jobs.enqueue("letter", {"name": "same"}, clock.now(), key="same")
+        jobs.claim(worker="dead", at=clock.now(), limit=1)
+    _order("other")
+    jobs.claim(worker="dead", at=clock.now(), limit=1)
+    assert jobs.give_back(workers=["dead"]) == 2
+    left = Job.objects.values_list("state", "key")
+    assert sorted((state, key or "") for state, key in left) == [("waiting", ""), ("waiting", "same")]
+
+
+def test_a_dead_claim_whose_work_waits_already_is_dropped(done: list[list[str]]) -> None:
+    jobs.enqueue("letter", {"name": "same"}, clock.now(), key="same")
+    jobs.claim(worker="dead", at=clock.now(), limit=1)
+    jobs.enqueue("letter", {"name": "same"}, clock.now(), key="same")
+    assert jobs.give_back(workers=["dead"]) == 0
+    assert Job.objects.get().state == "waiting"
