@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from regard.channels.models import Channel
@@ -15,8 +16,12 @@ from regard.promises.models import Calendar, Policy
 from regard.staff import operations as staff
 from regard.staff.models import Team, User
 
+# How quick the machine is says nothing about the product.
+_patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+hypothesis_settings.register_profile("usual", **_patient)
+hypothesis_settings.load_profile("usual")
 if examples := os.environ.get("TEST_HYPOTHESIS"):
-    hypothesis_settings.register_profile("long", max_examples=int(examples), deadline=None)
+    hypothesis_settings.register_profile("long", max_examples=int(examples), **_patient)
     hypothesis_settings.load_profile("long")
 
 #: A Tuesday morning, 9:30 in Copenhagen.
