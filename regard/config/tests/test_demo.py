@@ -113,7 +113,9 @@ def _real_conversation(*, to: User | None = None) -> Conversation:
     team = staff.add_team(name="Real service", at=NOW, lead=ada, members=(ada,))
     calendar = promises.add_calendar(name="Real hours", zone="Europe/Berlin", week=[[["09:00", "17:00"]]] * 7)
     promises.add_policy(name="Real", calendar=calendar, first_answer_minutes=60, next_answer_minutes=60, position=1)
-    mailbox = open_email_channel(address="service@real.example", name="Real", team=team, at=NOW, acknowledges=True).mailbox
+    mailbox = open_email_channel(
+        address="service@real.example", name="Real", team=team, at=NOW, acknowledges=True
+    ).mailbox
     assert mailbox is not None
     raw = letter(sender="Carla <carla@customer.example>", to="service@real.example")
     thread = Message.objects.get(
@@ -139,7 +141,9 @@ def test_removing_leaves_no_sample_and_keeps_what_is_real(havn):
         Outgoing.objects.filter(subject_id=real.id).count(),
     }
     assert [user.name for user in User.objects.all()] == ["Ada Agent"]
-    assert [job.name for job in Job.objects.exclude(name__in=("search.index", "notifications.tell"))] == ["mail.deliver"]
+    assert [job.name for job in Job.objects.exclude(name__in=("search.index", "notifications.tell"))] == [
+        "mail.deliver"
+    ]
     assert [budget.address for budget in MachineMailBudget.objects.all()] == ["carla@customer.example"]
     assert all(store.path_of(raw.sha256).exists() for raw in Raw.objects.all())
     assert not any(path.exists() for path in sample_files)

@@ -16,7 +16,11 @@ from regard.staff.models import User
 def saved_views_of(user: User) -> "QuerySet[SavedView]":
     """A person's own views, then those of their teams."""
     theirs = Q(owner=user) | Q(team__in=staff.teams_of(user))
-    return SavedView.objects.filter(theirs).select_related("team").order_by(F("team__name").asc(nulls_first=True), "position", "id")
+    return (
+        SavedView.objects.filter(theirs)
+        .select_related("team")
+        .order_by(F("team__name").asc(nulls_first=True), "position", "id")
+    )
 
 
 def views_with(found: "QuerySet[Conversation]", user: User) -> "QuerySet[Conversation]":

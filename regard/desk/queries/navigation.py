@@ -30,7 +30,9 @@ def places(request: HttpRequest, user: User) -> list[Place]:
     found = [
         Place(key="t", label=_("Today"), url=reverse("today"), icon="today", count=counts.mine, hot=counts.mine > 0),
         Place(key="i", label=_("Inbox"), url=reverse("inbox"), icon="inbox", count=counts.team),
-        Place(key="n", label=_("Notifications"), url=reverse("notifications"), icon="bell", count=pulse_of(request).unseen),
+        Place(
+            key="n", label=_("Notifications"), url=reverse("notifications"), icon="bell", count=pulse_of(request).unseen
+        ),
     ]
     found.append(Place(key="r", label=_("Report"), url=reverse("report"), icon="report"))
     if may(user.role, Right.SEE_FAILED_LETTERS):
