@@ -82,7 +82,9 @@ def _check(content: SnippetText, known: Snippet | None = None) -> None:
     unknown = unknown_names(content.text)
     if unknown:
         words = {"name": unknown[0], "names": ", ".join(NAMES)}
-        raise SnippetRefusedError(_("“%(name)s” in braces names nothing we know. Use one of %(names)s, or {{ ask: … }}.") % words)
+        raise SnippetRefusedError(
+            _("“%(name)s” in braces names nothing we know. Use one of %(names)s, or {{ ask: … }}.") % words
+        )
     same = Snippet.objects.filter(name=content.name.strip(), team=content.team, retired_at=None)
     if any(other != known for other in same):
         raise SnippetRefusedError(_("There is a snippet called “%(name)s” already.") % {"name": content.name.strip()})

@@ -60,7 +60,10 @@ def letters_page(reader: Reader) -> LettersPage:
     """The page for one reader: letters only of conversations they may read."""
     since = reader.now - RECENT
     return LettersPage(
-        mailboxes=[_mailbox(row, reader) for row in Mailbox.objects.filter(is_active=True).select_related("channel").order_by("address")],
+        mailboxes=[
+            _mailbox(row, reader)
+            for row in Mailbox.objects.filter(is_active=True).select_related("channel").order_by("address")
+        ],
         set_aside=_set_aside(reader),
         answers_aside=_answers_aside(reader, since=since),
         not_delivered=[_outgoing(row, reader) for row in _visible(reader, mail.undelivered(since=since))],
