@@ -33,7 +33,7 @@ class PromiseForm(forms.Form):
         label=_("We answer"), choices=_SPEEDS, coerce=int, initial=240, help_text=_("Counted in the hours below.")
     )
     opens = forms.TimeField(label=_("From"), initial="09:00", widget=forms.TimeInput(attrs={"type": "time"}))
-    closes = forms.TimeField(label=_("To"), initial="17:00", widget=forms.TimeInput(attrs={"type": "time"}))
+    closes = forms.TimeField(label=_("Until"), initial="17:00", widget=forms.TimeInput(attrs={"type": "time"}))
     saturday = forms.BooleanField(label=_("On Saturdays too"), required=False)
     sunday = forms.BooleanField(label=_("On Sundays too"), required=False)
 

@@ -60,7 +60,9 @@ def _forms(policies: list[Policy]) -> list[ChannelRow]:
             url=reverse("contact-form", args=[form.slug]) if form.is_open else "",
             goes_to=_("By subject") if form.by_topic else form.channel.team.name,
             promise=promise_of(form.channel, policies),
-            state=State(text=_("Open"), kind="good") if form.is_open else State(text=_("Closed"), kind="warn"),
+            state=State(text=_("Takes messages"), kind="good")
+            if form.is_open
+            else State(text=_("Takes no messages"), kind="warn"),
         )
         for form in forms.order_by("channel__name")
     ]

@@ -44,7 +44,7 @@ def form_table(*, now: datetime) -> Table:
 
 def _row(form: ContactForm, now: datetime) -> Row:
     latest = getattr(form, "latest", None)
-    state = Cell(text=_("Closed"), kind="warn")
+    state = Cell(text=_("Takes no messages"), kind="warn")
     if form.is_open:
         said = _("Last message %(ago)s") % {"ago": words.ago(latest, now=now)} if latest else _("No message yet")
         state = Cell(text=said, kind="good" if latest else "line")

@@ -77,7 +77,9 @@ class InquiryForm(forms.Form):
         try:
             address = check_address(self.cleaned_data["address"])
         except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+            raise forms.ValidationError(
+                _("This cannot be an e-mail address. It looks like name@example.com; please look at it once more.")
+            ) from error
         local, _at, domain = address.rpartition("@")
         if not local.isascii():
             raise forms.ValidationError(
