@@ -324,8 +324,8 @@ def take(company: Company, step: Step, at: timedelta) -> None:
     said, waits = list(Message.objects.order_by("id")), unanswered()
     try:
         if verb == "write":
-            own = conversation.messages.filter(kind="inbound").order_by("id")[0]
-            wrote(company, at, answers=own.message_id)
+            latest = conversation.messages.exclude(message_id="").order_by("id").last()
+            wrote(company, at, answers=latest.message_id if latest else "")
         elif verb == "answer":
             answer(company, conversation, at)
         elif verb == "merge":
