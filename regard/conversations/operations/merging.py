@@ -89,6 +89,7 @@ def take_apart(*, merge: Merge, by: User, at: datetime) -> Merge:
             raise MergeRefusedError(_("This was more than 30 days ago. Split the conversation instead."))
         merged = Conversation.objects.get(id=row.merged_id)
         merged, holder = _locked(row.merged_id, merged.merged_into_id or row.survivor_id)
+        _check_both_keep_something(row, holder)
         _move_back(row, merged, holder)
         _restore(row, merged, holder)
         row.undone_by, row.undone_at = by, at
@@ -206,6 +207,18 @@ def _move_back(row: Merge, merged: Conversation, holder: Conversation) -> None:
     Conversation.objects.filter(id__in=moved["absorbed"], merged_into=holder).update(merged_into=merged)
     Participant.objects.filter(id__in=moved["participants"]).delete()
     Tagging.objects.filter(id__in=moved["taggings"]).delete()
+
+
+def _check_both_keep_something(row: Merge, holder: Conversation) -> None:
+    """After a split in between, one of the two could be left without a word."""
+    said = holder.messages.exclude(kind=Message.Kind.NOTE)
+    if (
+        not said.filter(id__in=row.moved["messages"]).exists()
+        or not said.exclude(id__in=row.moved["messages"]).exists()
+    ):
+        raise MergeRefusedError(
+            _("It was split since, and one of the two would be empty. Split or merge them instead.")
+        )
 
 
 def _restore(row: Merge, merged: Conversation, holder: Conversation) -> None:

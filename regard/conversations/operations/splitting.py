@@ -28,6 +28,7 @@ def split(*, message: Message, by: User, at: datetime, subject: str = "") -> Con
     """
     staff.require(by, Right.ANSWER)
     with transaction.atomic():
+        message = Message.objects.get(id=message.id)  # where it stands now
         conversation = Conversation.objects.select_for_update().get(id=message.conversation_id)
         moving = _from(conversation, message)
         _check(conversation, moving)

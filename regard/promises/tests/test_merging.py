@@ -222,6 +222,16 @@ def test_after_thirty_days_it_is_too_late_and_twice_is_once(company: Company) ->
         take_apart(merge=row, by=company.ada, at=MORNING + timedelta(days=29))
 
 
+def test_what_was_split_since_is_not_taken_apart_into_nothing(company: Company) -> None:
+    first, second = wrote(company), wrote(company, MINUTE)
+    row = merge(conversation=second.conversation, into=first.conversation, by=company.ada, at=MORNING + HOUR)
+    split(message=second, by=company.ada, at=MORNING + HOUR)
+    before = everything()
+    with pytest.raises(MergeRefusedError, match="split since"):
+        take_apart(merge=row, by=company.ada, at=MORNING + 2 * HOUR)
+    assert everything() == before
+
+
 def test_a_chain_of_merges_leads_to_the_last_and_comes_apart_in_any_order(company: Company) -> None:
     one, two, three = (wrote(company, number * MINUTE).conversation for number in range(3))
     before = everything()
