@@ -90,7 +90,7 @@ def test_from_an_empty_folder_to_the_first_answer(regard: Regard, provider: Prov
     expect(page.locator("#customers")).to_contain_text("Old 0: Is the P-220 in stock?")
     page.get_by_label("We answer").select_option(label="within 2 hours")
     page.get_by_label("From", exact=True).fill("00:01")
-    page.get_by_label("To", exact=True).fill("23:59")
+    page.get_by_label("Until", exact=True).fill("23:59")
     page.get_by_label("On Saturdays too").check()
     page.get_by_label("On Sundays too").check()
     page.get_by_role("button", name="Promise that").click()
