@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from regard.customers import queries, rules
 from regard.customers.models import Account, AccountDomain, Contact, ContactMethod
-from regard.events.operations import Subject, record
+from regard.events.operations import Subject, gathering, record
 from regard.kit.ids import uuid7
 from regard.staff.models import User
 
@@ -78,7 +78,7 @@ def recognise(*, address: str, name: str, at: datetime, is_sample: bool = False)
         return known
     account = queries.account_of_domain(address)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathering():
             return add_contact(
                 name=name or rules.name_from_address(address),
                 email=address,

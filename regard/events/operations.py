@@ -65,19 +65,24 @@ def delivering_through(enqueue: Enqueue) -> Iterator[None]:
 def gathering() -> Iterator[None]:
     """Write the events of a block, and their jobs, together at its end instead of one by one.
 
-    For what records many; inside the transaction. An event within a savepoint of its own is written at once, because that
-    part may be rolled back alone.
+    For what records many; inside the transaction. A block within another, in a savepoint of its own, leaves its events to
+    the outer one when it went well, and takes them with it when it is rolled back. An event within a savepoint that gathers
+    nothing is written at once, because that part may be rolled back alone.
     """
-    if _gathered.get():
+    outer, depth = _gathered.get(), _open_savepoints()
+    if outer and outer.depth == depth:
         yield
         return
-    gathered = _Gathered(depth=_open_savepoints())
+    gathered = _Gathered(depth=depth)
     token = _gathered.set(gathered)
     try:
         yield
     finally:
         _gathered.reset(token)
-    _write(gathered.events)
+    if outer:
+        outer.events += gathered.events
+    else:
+        _write(gathered.events)
 
 
 def record(

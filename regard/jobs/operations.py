@@ -66,8 +66,17 @@ class Lease:
 
 
 @contextmanager
-def one_commit() -> Iterator[None]:
-    """Finish leases in the block one by one, each undone alone when it fails, and all that is done with one commit."""
+def finishing() -> Iterator[list[Lease]]:
+    """Do several jobs with one commit. The block adds the lease of each that is done; LeaseLostError when one was lost, and none is done."""
+    done: list[Lease] = []
+    with transaction.atomic():
+        yield done
+        _complete(done)
+
+
+@contextmanager
+def undone_alone() -> Iterator[None]:
+    """A part of what is done with one commit: when it raises, it alone is undone."""
     with transaction.atomic():
         yield
 
@@ -75,12 +84,18 @@ def one_commit() -> Iterator[None]:
 @contextmanager
 def finish_all(leases: Sequence[Lease]) -> Iterator[None]:
     """Do the last part of several jobs in one transaction with their completion: all of them, or LeaseLostError and none."""
-    with transaction.atomic():
+    with finishing() as done:
         yield
-        held = Q(*((Q(id=lease.job_id, fence=lease.fence)) for lease in leases), _connector=Q.OR)
-        deleted, _ = Job.objects.filter(held, state=Job.State.CLAIMED).delete()
-        if deleted != len(leases):
-            raise LeaseLostError(f"{len(leases) - deleted} of {len(leases)} jobs are held by other workers")
+        done += leases
+
+
+def _complete(leases: Sequence[Lease]) -> None:
+    if not leases:
+        return
+    held = Q(*((Q(id=lease.job_id, fence=lease.fence)) for lease in leases), _connector=Q.OR)
+    deleted, _ = Job.objects.filter(held, state=Job.State.CLAIMED).delete()
+    if deleted != len(leases):
+        raise LeaseLostError(f"{len(leases) - deleted} of {len(leases)} jobs are held by other workers")
 
 
 _CLAIM_POSTGRESQL = """

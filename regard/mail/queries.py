@@ -43,6 +43,11 @@ def _our_addresses() -> frozenset[str]:
     return frozenset(Mailbox.objects.values_list("address", flat=True))
 
 
+@once_a_moment
+def _our_domains() -> frozenset[str]:
+    return frozenset(address.rpartition("@")[2] for address in _our_addresses())
+
+
 def message_ids_among(message_ids: Collection[str], *, mailboxes: Collection[UUID]) -> set[tuple[UUID, str, str]]:
     """Which of these Message-IDs the mailboxes hold already, as (mailbox, role, Message-ID); the empty one never counts."""
     wanted = {message_id for message_id in message_ids if message_id}
@@ -82,5 +87,7 @@ def letters_about(*, kind: str, subject_id: UUID) -> "QuerySet[Outgoing]":
 
 
 def by_message_id(message_id: str) -> Outgoing | None:
-    """The letter of ours with this Message-ID."""
+    """The letter of ours with this Message-ID. All of ours end in a domain of ours, so strangers' cost no statement."""
+    if message_id.rpartition("@")[2].lower() not in _our_domains():
+        return None
     return Outgoing.objects.filter(message_id=message_id).first()

@@ -33,7 +33,10 @@ def assign(case: Case, *, at: datetime) -> Assignment:
     decision = decide(facts, queries.candidates(case, at=at), experience=queries.experience(case))
     person = next((person for person in case.people if person.id == decision.user_id), None)
     reasons = [reason.to_json() for reason in decision.reasons]
-    return conversations.assign(conversation=message.conversation, to=person, reasons=reasons, at=at)
+    assignment = conversations.assign(conversation=message.conversation, to=person, reasons=reasons, at=at)
+    if person:
+        queries.desks_of(tuple(one.id for one in case.people)).note(person.id, at=at)
+    return assignment
 
 
 class HoldsConversationsError(Exception):

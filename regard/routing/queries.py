@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from regard.conversations.models import Assignment, Conversation, Message
 from regard.kit.moment import once_a_moment
@@ -81,15 +81,8 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
     conversation, people, presence = case.message.conversation, case.people, case.presence
     ids = [person.id for person in people]
     absent = staff.absent_user_ids(at=at)
-    open_now = open_by_person(ids)
-    answered = dict(
-        Message.objects.filter(
-            author__in=ids, kind=Message.Kind.OUTBOUND, conversation__contact=conversation.contact_id
-        )
-        .values_list("author")
-        .annotate(threads=Count("conversation", distinct=True))
-    )
-    latest = dict(Assignment.objects.filter(user__in=ids).values_list("user").annotate(latest=Max("at")))
+    desks = desks_of(tuple(ids))
+    answered = _threads_answered(case.message, ids)
     records = _records(ids, case.terms)
     return [
         Candidate(
@@ -97,7 +90,7 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
             name=person.first_name,
             skills=frozenset().union(*(keys(skill.term) for skill in person.skills.all())),
             languages=frozenset(person.languages),
-            open_conversations=open_now.get(person.id, 0),
+            open_conversations=desks.waiting.get(person.id, 0),
             capacity=person.capacity,
             is_absent=person.id in absent,
             is_working_now=presence.get(person.id, Presence()).is_working_now,
@@ -105,10 +98,40 @@ def candidates(case: Case, *, at: datetime) -> list[Candidate]:
             is_relationship_owner=bool(conversation.account and conversation.account.owner_id == person.id),
             has_answered_this_contact=answered.get(person.id, 0),
             term_scores=records.get(person.id, {}),
-            latest_assigned_at=latest.get(person.id, NEVER),
+            latest_assigned_at=desks.latest.get(person.id) or NEVER,
         )
         for person in people
     ]
+
+
+def _threads_answered(message: Message, ids: list[UUID]) -> dict[UUID, int]:
+    """In how many conversations each of them answered this contact; whoever writes for the first time was answered by nobody."""
+    contact = message.conversation.contact
+    if contact.created_at >= message.at:
+        return {}
+    answers = Message.objects.filter(author__in=ids, kind=Message.Kind.OUTBOUND, conversation__contact=contact)
+    return dict(answers.values_list("author").annotate(threads=Count("conversation", distinct=True)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desks:
+    """By person: how many conversations with a waiting customer they have, and when they were given the latest one."""
+
+    waiting: dict[UUID, int]
+    latest: dict[UUID, datetime | None]
+
+    def note(self, user_id: UUID, *, at: datetime) -> None:
+        """One more was given to them: who is given letters one after the other in a moment is counted without reading."""
+        self.waiting[user_id] = self.waiting.get(user_id, 0) + 1
+        self.latest[user_id] = at
+
+
+@once_a_moment
+def desks_of(ids: tuple[UUID, ...]) -> Desks:
+    """How full the desks of these people are."""
+    given = Assignment.objects.filter(user=OuterRef("id")).order_by("-at").values("at")
+    latest = User.objects.filter(id__in=ids).values_list("id", Subquery(given[:1]))
+    return Desks(waiting=open_by_person(list(ids)), latest=dict(latest))
 
 
 def people_who_could_answer(conversation: Conversation) -> list[tuple[User, int]]:

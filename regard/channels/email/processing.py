@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
+from threading import Lock
 from uuid import UUID
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from regard.conversations.operations import Came
 from regard.events.operations import gathering
 from regard.intake import operations as intake
 from regard.intake.rules import Letter, letter_of
-from regard.jobs.operations import Lease, one_commit
+from regard.jobs.operations import Lease, finishing, undone_alone
 from regard.kit import faults
 from regard.kit.moment import moment, once_a_moment
 from regard.mail import operations as mail_operations
@@ -27,6 +28,8 @@ from regard.staff.models import Team
 
 #: Letters read at once; as many children read them.
 READERS = 2
+#: One thread of a process tells at a time: others would only wait for the same rows, and asleep when they come free.
+_telling = Lock()
 
 
 def process(*, inbound: Inbound, lease: Lease, now: datetime) -> None:
@@ -43,16 +46,16 @@ def process(*, inbound: Inbound, lease: Lease, now: datetime) -> None:
 def process_all(held: Sequence[tuple[Inbound, Lease]], *, now: datetime) -> list[Exception | None]:
     """Read several letters and tell their stories with one commit; for each what kept it from being told, or None.
 
-    They come in the order in which they were accepted. A story that fails is undone alone.
+    They come in the order in which they were accepted. A story that fails is undone alone. Raises LeaseLostError when
+    another worker has taken a letter over: then nothing of it was done.
     """
     faults.step("parse.claimed")
     with ThreadPoolExecutor(max_workers=READERS) as readers:
         read = list(readers.map(_read, (inbound for inbound, _lease in held)))
     faults.step("parse.read")
-    with one_commit(), moment():
-        outcomes = [
-            _tell_alone(parsed, inbound, lease, now) for parsed, (inbound, lease) in zip(read, held, strict=True)
-        ]
+    with _telling, finishing() as leases, moment(), gathering():
+        outcomes = [_tell_alone(parsed, inbound, now) for parsed, (inbound, _lease) in zip(read, held, strict=True)]
+        leases += [lease for (_inbound, lease), error in zip(held, outcomes, strict=True) if error is None]
         faults.step("story.told")
     faults.step("story.committed")
     return outcomes
@@ -62,9 +65,9 @@ def _read(inbound: Inbound) -> ParsedMail | Unparseable:
     return mime.parse_guarded(mail_queries.raw_bytes(inbound), trusted_authserv_id=settings.MAIL_AUTHSERV_ID or None)
 
 
-def _tell_alone(parsed: ParsedMail | Unparseable, inbound: Inbound, lease: Lease, now: datetime) -> Exception | None:
+def _tell_alone(parsed: ParsedMail | Unparseable, inbound: Inbound, now: datetime) -> Exception | None:
     try:
-        with lease.finish(), gathering():
+        with undone_alone(), gathering():
             tell(parsed, inbound=inbound, now=now)
     except Exception as error:  # noqa: BLE001  it is written into the letter's job, and the others go on
         return error

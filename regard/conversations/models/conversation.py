@@ -180,6 +180,8 @@ class Message(models.Model):
                 condition=Q(needs_answer=True),
             ),
             models.Index(fields=["at"], name="message_holding", condition=Q(is_holding=True)),
+            # What customers said who only wanted to thank: the latest stands on Today.
+            models.Index(fields=["-at"], name="message_thanks", condition=Q(no_answer_reason="thanks only")),
             # Hardly any: those are counted on Today, in a table in which most messages got a receipt.
             models.Index(
                 fields=["at"],
@@ -281,7 +283,10 @@ class Assignment(models.Model):
                 condition=Q(by__isnull=True) | Q(by=F("user")) | ~Q(note=""), name="handing_over_needs_a_note"
             ),
         ]
-        indexes = [models.Index(fields=["conversation", "-at"], name="assignment_latest")]
+        indexes = [
+            models.Index(fields=["conversation", "-at"], name="assignment_latest"),
+            models.Index(fields=["user", "-at"], name="assignment_of_user"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.conversation} to {self.user or self.team}"

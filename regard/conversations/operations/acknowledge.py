@@ -13,7 +13,7 @@ from regard.conversations.models import Acknowledgement, Conversation, Message
 from regard.conversations.operations.story import tell
 from regard.conversations.queries.receipts import own_receipt
 from regard.conversations.rules.receipts import fill
-from regard.events.operations import Subject
+from regard.events.operations import Subject, gathering
 from regard.kit import faults
 from regard.kit.ids import uuid7
 from regard.mail import rules as mail_rules
@@ -54,7 +54,7 @@ def acknowledge(*, message: Message, receipt: Receipt, mailbox: Mailbox, at: dat
     conversation = message.conversation
     text = receipt_text(conversation=conversation, receipt=receipt, company=mailbox.name)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), gathering():
             outgoing = queue_automatic(_posting(message, text, mailbox, at), kind=Outgoing.Kind.ACKNOWLEDGEMENT, at=at)
             faults.step("acknowledge.queued")
             acknowledgement = Acknowledgement.objects.create(

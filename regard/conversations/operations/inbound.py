@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from regard.conversations.models import Attachment, Conversation, Message, Participant, Series
 from regard.conversations.operations.past import settle_past
@@ -25,6 +24,8 @@ from regard.staff.models import Team, User
 
 #: A letter to thousands makes the first of them participants; the others can still be answered by hand.
 _MOST_PARTICIPANTS = 200
+_NEXT_NUMBER = """
+UPDATE conversations_series SET following = following + 1 WHERE name = %s RETURNING following - 1"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,11 +154,16 @@ def record_report(*, outgoing: Outgoing, report: DeliveryReport, at: datetime) -
 
 def next_number(series: str = "conversation") -> int:
     """The next human number of a series; its row is locked until the transaction ends, so numbers have no gaps."""
-    row = Series.objects.filter(name=series)
-    if not row.update(following=F("following") + 1):
+    while (number := _following(series)) is None:
         Series.objects.bulk_create([Series(name=series)], ignore_conflicts=True)
-        row.update(following=F("following") + 1)
-    return row.values_list("following", flat=True).get() - 1
+    return number
+
+
+def _following(series: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_NUMBER, [series])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def _start(mail: ParsedMail, contact: Contact, match: Match, came: Came, at: datetime) -> Conversation:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from regard.conversations.models import Conversation, Message, ReceiptText
 from regard.conversations.rules.receipts import NAMES
+from regard.kit.moment import once_a_moment
 
 
 def without_receipt(*, since: datetime) -> "QuerySet[Message]":
@@ -21,9 +22,12 @@ def without_receipt(*, since: datetime) -> "QuerySet[Message]":
 
 def own_receipt(conversation: Conversation, *, language: str) -> str:
     """The text somebody wrote for the conversation's mailbox, else for all; "" where the built-in one goes."""
-    fitting = ReceiptText.objects.filter(
-        Q(mailbox__address__iexact=conversation.our_address) | Q(mailbox=None), language=language
-    )
+    return _own_receipt(conversation.our_address, language)
+
+
+@once_a_moment
+def _own_receipt(our_address: str, language: str) -> str:
+    fitting = ReceiptText.objects.filter(Q(mailbox__address__iexact=our_address) | Q(mailbox=None), language=language)
     found = fitting.order_by(F("mailbox").asc(nulls_last=True)).first()
     return found.text if found else ""
 

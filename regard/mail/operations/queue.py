@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from regard.events.operations import Subject, record
 from regard.jobs.operations import enqueue
 from regard.kit.ids import uuid7
 from regard.mail import queries, rules
-from regard.mail.models import MachineMail, MachineMailBudget, Mailbox, Outgoing, Recipient
+from regard.mail.models import MachineMail, Mailbox, Outgoing, Recipient
 from regard.mail.operations.store import keep
+
+_LOCK_BUDGET = """
+INSERT INTO mail_machinemailbudget (address) VALUES (%s) ON CONFLICT (address) DO UPDATE SET address = excluded.address"""
 
 
 class AutomaticMailRefusedError(Exception):
@@ -73,23 +76,28 @@ def queue_automatic(posting: Posting, *, kind: Outgoing.Kind, at: datetime) -> O
     """The one gate through which machines write to people outside. Raises AutomaticMailRefusedError.
 
     At most five letters to an address in 24 hours over all channels (a victim of forged inquiries gets no more), none to
-    addresses of ours (a loop with ourselves). The address's row is locked, so that racing workers count one by one.
+    addresses of ours (a loop with ourselves). The address's row is locked until the caller's transaction ends, so that racing
+    workers count one by one.
     """
     (recipient,) = posting.recipients
     address = rules.normalise_address(recipient)
     if queries.is_ours(address):
         raise AutomaticMailRefusedError("own address")
-    with transaction.atomic():
-        MachineMailBudget.objects.bulk_create([MachineMailBudget(address=address)], ignore_conflicts=True)
-        MachineMailBudget.objects.select_for_update().get(address=address)
-        if (
-            MachineMail.objects.filter(address=address, at__gt=at - timedelta(days=1), at__lte=at).count()
-            >= rules.MACHINE_MAILS_A_DAY
-        ):
-            raise AutomaticMailRefusedError("budget of the address")
-        outgoing = queue(posting, kind=kind, at=at)
-        MachineMail.objects.create(id=uuid7(), address=address, at=at, outgoing=outgoing)
+    _lock_budget(address)
+    today = MachineMail.objects.filter(address=address, at__gt=at - timedelta(days=1), at__lte=at)
+    if today.count() >= rules.MACHINE_MAILS_A_DAY:
+        raise AutomaticMailRefusedError("budget of the address")
+    outgoing = queue(posting, kind=kind, at=at)
+    MachineMail.objects.create(id=uuid7(), address=address, at=at, outgoing=outgoing)
     return outgoing
+
+
+def _lock_budget(address: str) -> None:
+    """One after the other: writing the row, even to what it is, holds it until the transaction ends."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("machine mail is queued in the transaction of what it tells of")
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_BUDGET, [address])
 
 
 def cancel(*, outgoing: Outgoing, at: datetime | None = None) -> bool:

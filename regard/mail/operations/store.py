@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
 
 from regard.kit.ids import uuid7
 from regard.mail import store
 from regard.mail.models import Raw
+
+_INSERT = "INSERT INTO mail_raw (id, sha256, size, stored_at) VALUES {rows} ON CONFLICT DO NOTHING RETURNING id"
+_COLUMNS = tuple(Raw._meta.concrete_fields)  # noqa: SLF001  Django's own way
 
 
 def keep(content: bytes, *, at: datetime) -> Raw:
@@ -17,5 +23,17 @@ def keep(content: bytes, *, at: datetime) -> Raw:
 def keep_rows(sizes: Mapping[str, int], *, at: datetime) -> dict[str, Raw]:
     """The rows of bytes that lie in the store, by their SHA-256; `sizes` in bytes."""
     rows = [Raw(id=uuid7(), sha256=sha256, size=size, stored_at=at) for sha256, size in sizes.items()]
-    Raw.objects.bulk_create(rows, ignore_conflicts=True)
-    return {row.sha256: row for row in Raw.objects.filter(sha256__in=list(sizes))}
+    made = _inserted(rows)
+    kept = {row.sha256: row for row in rows if row.id in made}
+    known = [sha256 for sha256 in sizes if sha256 not in kept]
+    return kept | ({row.sha256: row for row in Raw.objects.filter(sha256__in=known)} if known else {})
+
+
+def _inserted(rows: list[Raw]) -> set[UUID]:
+    """Insert those whose bytes were not kept before: one statement says which, so that most letters need no second one."""
+    if not rows:
+        return set()
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in _COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(rows))), values)
+        return {found if isinstance(found, UUID) else UUID(found) for (found,) in cursor.fetchall()}

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from regard.routing.rules.stopwords import STOPWORDS
 
@@ -73,14 +74,18 @@ def stem(word: str) -> str:
 
 def _found(text: str) -> list[tuple[str, str]]:
     """Spelling and key of every term, in order."""
-    found = []
-    for compound in COMPOUNDS.findall(ADDRESSES.sub(" ", text)):
-        if is_model_number(compound):
-            found.append((compound, re.sub(r"[-/]", "", folded(compound))))
-        else:
-            words = ((word, folded(word)) for word in re.split(r"[-/]", compound))
-            found += [(word, stem(key)) for word, key in words if _says_something(key)]
-    return [(spelling, key) for spelling, key in found if len(key) <= LONGEST]
+    return [term for compound in COMPOUNDS.findall(ADDRESSES.sub(" ", text)) for term in _terms_of(compound)]
+
+
+@lru_cache(maxsize=20_000)
+def _terms_of(compound: str) -> tuple[tuple[str, str], ...]:
+    """Most words of a letter were in the letters before it."""
+    if is_model_number(compound):
+        found = [(compound, re.sub(r"[-/]", "", folded(compound)))]
+    else:
+        words = ((word, folded(word)) for word in re.split(r"[-/]", compound))
+        found = [(word, stem(key)) for word, key in words if _says_something(key)]
+    return tuple((spelling, key) for spelling, key in found if len(key) <= LONGEST)
 
 
 def _says_something(word: str) -> bool:
