@@ -63,7 +63,7 @@ def check(text: str) -> Checked:
     return Checked(
         long_sentences=tuple(one.text for one in said if _longest_part(one.text) > LONGEST_SENTENCE),
         has_greeting=_greets(text),
-        promised=tuple(dict.fromkeys(day for one in said for day in _promised(one.text))),
+        promised=tuple(dict.fromkeys(day for one in said for day in promised_days(one.text))),
     )
 
 
@@ -73,7 +73,16 @@ def _greets(text: str) -> bool:
     return bool(_GREETING.match(line)) or (line.endswith((",", "!")) and 0 < len(words(line)) <= 3)
 
 
-def _promised(sentence: str) -> list[str]:
+def first_said(text: str, *, most: int = 2) -> str:
+    """The first sentences after the greeting, if there is one, on one line: what a letter says before it takes its leave."""
+    said = sentences(text)
+    if len(said) > 1 and _GREETING.match(said[0].text) and len(words(said[0].text)) <= 5:
+        said = said[1:]
+    return " ".join(one.text for one in said[:most])
+
+
+def promised_days(sentence: str) -> list[str]:
+    """The days a sentence promises something for, as written; none where it asks, or tells what has happened."""
     if not _COMMITS.search(sentence) or _PAST.search(sentence) or sentence.rstrip().endswith("?"):
         return []
     return [found.group().removeprefix("the ") for found in _DATE.finditer(sentence)]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
-from regard.conversations.queries.receipts import without_receipt
 from regard.desk.queries import finding
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of, promise_face, why
+from regard.desk.queries.given import Given, counted
 from regard.desk.queries.on_time import OnTime, on_time
+from regard.desk.queries.theirs import Saying, Theirs, ThemRow, on_the_desk, saying, their_side
 from regard.mail import queries as mail
 from regard.mail.models import Outgoing
 from regard.promises import queries as promises
@@ -52,16 +53,6 @@ class PromiseRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ThemRow:
-    """A customer who has the word."""
-
-    url: str
-    text: str
-    detail: str
-    when_text: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class LoadRow:
     """How many waiting conversations a colleague has; `share` of the fullest table."""
 
@@ -93,13 +84,15 @@ class TodayPage:
     waiting_total: int
     more_url: str
     promised: list[PromiseRow]
-    waiting_for_them: list[ThemRow]
+    theirs: Theirs
     not_delivered: list[ThemRow]
     on_time: OnTime | None
     load: list[LoadRow]
     not_taken_text: str
     not_taken_url: str
     acknowledgements_skipped: Skipped
+    given: Given | None
+    saying: Saying | None
     empty_url: str
     empty_action: str
 
@@ -107,18 +100,18 @@ class TodayPage:
 def today_page(reader: Reader, *, mark: str) -> TodayPage:
     """The page for one reader; `mark` is the latest event it was made after."""
     visible = conversations.visible_to(reader.user).select_related("account", "contact", "assignee")
-    told = Clock.objects.filter(escalations__told=reader.user, stopped_at=None, taken_by=None)
-    is_mine = Q(assignee=reader.user) | Q(id__in=told.values("conversation"))
-    mine = list(conversations.waiting(visible.filter(is_mine))[:100])
+    desk = on_the_desk(reader)
+    mine = [row for row in desk if row.waiting_since][:100]
     everybody = list(conversations.waiting(visible).values_list("assignee__name", "waiting_since")[:2000])
     shown = mine or (list(conversations.waiting(visible)[:SHOWN_OF_TEAM]) if everybody else [])
     clocks = clocks_of(shown)
     kept, them, since = (
         on_time(reader),
-        _waiting_for_them(reader),
+        their_side(desk, reader),
         [since for name, since in everybody if not name and since],
     )
-    empty_url, empty_action = _where_to_look(reader, has_history=bool(kept or them))
+    counts = counted(reader)
+    empty_url, empty_action = _where_to_look(reader, has_history=bool(kept or them.promised or them.waiting))
     return TodayPage(
         headline=finding.headline(len(mine)),
         consequence=finding.consequence(list(clocks.answers.values()), reader)
@@ -132,13 +125,15 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
         waiting_total=len(mine) or len(everybody),
         more_url=_more_url(len(mine), len(everybody)),
         promised=_promised(reader),
-        waiting_for_them=them,
+        theirs=them,
         not_delivered=_not_delivered(reader),
         on_time=kept,
         load=_load([name for name, _since in everybody if name]),
         not_taken_text=finding.not_taken(since, reader, anybody=bool(everybody)),
         not_taken_url=f"{reverse('inbox')}?view=not-taken" if everybody else "",
-        acknowledgements_skipped=_skipped(reader),
+        acknowledgements_skipped=Skipped(count=counts.no_receipt, url=f"{reverse('inbox')}?view=no-receipt"),
+        given=counts.given,
+        saying=saying(reader),
         empty_url=empty_url,
         empty_action=empty_action,
     )
@@ -187,19 +182,6 @@ def _promised(reader: Reader) -> list[PromiseRow]:
     ]
 
 
-def _waiting_for_them(reader: Reader) -> list[ThemRow]:
-    mine = conversations.waiting_for_them(conversations.visible_to(reader.user).filter(assignee=reader.user))
-    return [
-        ThemRow(
-            url=reverse("conversation", args=[row.id]),
-            text=row.subject,
-            detail=row.account.name if row.account else row.contact.name,
-            when_text=reader.time(row.latest_message_at),
-        )
-        for row in mine.select_related("account", "contact")[:5]
-    ]
-
-
 def _not_delivered(reader: Reader) -> list[ThemRow]:
     """Answers of the last week that did not reach the customer, in conversations the reader has or whose account they own."""
     mine = conversations.visible_to(reader.user).filter(Q(assignee=reader.user) | Q(account__owner=reader.user))
@@ -224,9 +206,3 @@ def _load(names: list[str]) -> list[LoadRow]:
         LoadRow(name=name, short_name=name.split(" ")[0], count=count, share=count / most)
         for name, count in counts.most_common(8)
     ]
-
-
-def _skipped(reader: Reader) -> Skipped:
-    visible = conversations.visible_to(reader.user).filter(id=OuterRef("conversation"))
-    missed = without_receipt(since=reader.now - timedelta(days=7)).filter(Exists(visible))
-    return Skipped(count=missed.count(), url=f"{reverse('inbox')}?view=no-receipt")

@@ -3,9 +3,14 @@
 from datetime import timedelta
 
 from conftest import MORNING, Company
-from regard.conversations.models import Message
+from regard.conversations import operations as conversations
+from regard.conversations.models import Conversation, Message
+from regard.desk.queries.given import Given
 from regard.desk.tests.support import NOW, answered, given, outsider, page, says, signed_in, to, written
+from regard.events.models import Event
+from regard.promises import operations as promises
 from regard.promises.models import Clock, Promise
+from tools.testing.letters import arrive, letter
 
 
 def test_it_opens_with_who_waits_and_what_is_due_next(company: Company) -> None:
@@ -105,12 +110,72 @@ def test_what_we_answered_waits_for_them(company: Company) -> None:
 
     today = signed_in(company.ada).get("/today/").context["page"]
 
-    assert [(row.text, row.detail, row.when_text) for row in today.waiting_for_them] == [
+    assert [(row.text, row.detail, row.when_text) for row in today.theirs.waiting] == [
         ("Pump stops", "Carla Customer", "10:00")
     ]
     assert (today.on_time.percent_text, today.on_time.kept, today.on_time.total, today.on_time.ignored_text) == (
         "100%", 1, 1, "none ignored",
     )  # fmt: skip
+
+
+def test_what_they_promised_stands_there_in_their_words_until_they_write_again(company: Company) -> None:
+    said = "The old one broke. I will send you the flow measurements by Thursday."
+    conversation = written(company, by=company.ada, text=said)
+    written(company, by=company.ada, text="We will let you know next week.", subject="Second pump")
+    late = written(company, by=company.ada, text="I will call you tomorrow.", at=MORNING - timedelta(days=3), subject="Third")
+    for one in Conversation.objects.all():
+        answered(one, by=company.ada, at=MORNING + timedelta(minutes=30))
+
+    theirs = signed_in(company.ada).get("/today/").context["page"].theirs
+
+    assert [(row.text, row.detail, row.when_text, row.is_over, row.url) for row in theirs.promised] == [
+        ("I will call you tomorrow.", "Carla Customer · Third", "2 days over", True, page(late)),
+        ("I will send you the flow measurements by Thursday.", "Carla Customer · Pump stops", "Thu", False, page(conversation)),
+        ("We will let you know next week.", "Carla Customer · Second pump", "next week", False, theirs.promised[2].url),
+    ]  # fmt: skip
+    assert (theirs.promised_count, theirs.waiting) == (3, [])
+
+    answer = conversation.messages.get(kind="outbound").message_id
+    arrive(letter(subject="Re: Pump stops", text="Here they are.", answers=answer), company.mailbox, at=NOW)
+    assert len(signed_in(company.ada).get("/today/").context["page"].theirs.promised) == 2
+
+
+def test_thanks_that_somebody_closed_as_such_are_shown_to_whoever_earned_them(company: Company) -> None:
+    conversation = written(company, by=company.ada, text="Good morning Ada,\n\nthe pump runs again. You rang when you said you would!")
+    client = signed_in(company.ada)
+    assert client.get("/today/").context["page"].saying is None
+
+    promises.close(conversation=conversation, reason="thanks only", by=company.ada, at=NOW)
+
+    saying = client.get("/today/").context["page"].saying
+    assert (saying.title, saying.text, saying.who, saying.url) == (
+        "Said to you", "the pump runs again. You rang when you said you would!", "Carla Customer, 9:30", page(conversation),
+    )  # fmt: skip
+    assert signed_in(company.ben).get("/today/").context["page"].saying.title == "Said to us"
+    promises.reopen(conversation=conversation, by=company.ada, at=NOW)
+    assert client.get("/today/").context["page"].saying is None
+
+
+def test_what_was_done_for_the_reader_and_asked_of_them_is_counted_from_the_log(company: Company) -> None:
+    client = signed_in(company.ada)
+    assert client.get("/today/").context["page"].given is None
+    first, second = written(company, by=company.ada), written(company, by=company.ada, subject="Second pump")
+    written(company, by=company.ben, subject="Ben's")
+    answered(first, by=company.ada, at=NOW, text="I ask our fitter.", promised_for=NOW + timedelta(hours=2))
+    conversations.take(conversation=second, by=company.ada, at=NOW)
+    promises.close(conversation=second, reason="duplicate", by=company.ada, at=NOW)
+    conversations.hand_over(conversation=first, to=company.ben, note="Ask the fitter.", by=company.ada, at=NOW)
+    conversations.assign(conversation=first, to=company.ada, reasons=[], at=NOW)
+
+    given = client.get("/today/").context["page"].given
+
+    assert given == Given(
+        given=4 + 1, asked=3,
+        given_text="2 letters filed, 2 receipts sent, 1 promise remembered",
+        asked_text="1 reason for closing, 1 note to hand over, 1 date",
+    )  # fmt: skip
+    Event.objects.update(at=MORNING - timedelta(days=14))
+    assert client.get("/today/").context["page"].given is None
 
 
 def test_ignoring_a_customer_counts_as_late(company: Company) -> None:
