@@ -81,6 +81,7 @@ NO_PAGE = {
     "conversation-draft": "takes a form", "conversation-discard": "takes a form", "conversation-plan": "takes a form",
     "conversation-unplan": "takes a form", "draft-adopt": "takes a form", "answer-undo": "takes a form",
     "conversation-snippets": "a part of a page", "people-to-call": "a part of a page",
+    "people-to-write-to": "a part of a page",
     "conversation-answer": "takes a form", "conversation-note": "takes a form", "conversation-take": "takes a form",
     "conversation-hand-over": "takes a form", "conversation-close": "takes a form", "conversation-reopen": "takes a form",
     "conversation-needs-answer": "takes a form",
@@ -155,6 +156,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
             Visit("/inbox/?view=team&dialog=filter"),
             Visit("/inbox/?view=language=en&dialog=view"),
         ],
+        "conversation-new": [Visit("/inbox/new/"), Visit("/inbox/new/?to=carla@mirela.example")],
         "palette": [Visit("/palette/"), Visit("/palette/?q=pump")],
         "account-keys": [Visit("/account/keys/")],
         "conversation": [

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Case, Count, IntegerField, Q, When
 
 from regard.channels.models import Channel
 from regard.conversations.models import Conversation, Message
@@ -16,6 +16,7 @@ from regard.promises.queries import policies_in_force, predicted, working_calend
 from regard.promises.rules.clock import add_working_time
 from regard.promises.rules.words import say_due
 from regard.staff import queries as staff
+from regard.staff.models import User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,14 @@ def receipts_if_written_now(channel: Channel, *, at: datetime) -> list[ReceiptPr
         _preview(channel, language, say_due(due_at, now=at, zone=zone, locale=language, zone_is_readers=False), due_at)
         for language in RECEIPT_LANGUAGES
     ]
+
+
+def senders_for(user: User) -> list[Channel]:
+    """The mailboxes a person may write from, those of their own teams first: not those that are for another team only."""
+    own = Q(team__in=staff.teams_of(user))
+    open_ones = Channel.objects.filter(own | Q(is_team_only=False), kind=Channel.Kind.EMAIL, mailbox__is_active=True)
+    is_own = Case(When(own, then=0), default=1, output_field=IntegerField())
+    return list(open_ones.select_related("mailbox", "team").order_by(is_own, "name", "id"))
 
 
 def mark_of_receipts(channel: Channel) -> str:

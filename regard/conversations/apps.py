@@ -12,6 +12,8 @@ class ConversationsConfig(AppConfig):
         from regard.search.rules import Kind, register  # noqa: PLC0415
 
         event_sentences.add("conversation.started", _("A conversation began"))
+        event_sentences.add("conversation.begun", _("We wrote first"))
+        event_sentences.add("conversation.put_away", _("A message that was taken back was thrown away"))
         event_sentences.add("message.received", _("A message came in"))
         event_sentences.add("message.found", _("A message of the past was read"))
         event_sentences.add("conversation.acknowledged", _("The receipt was sent"))
@@ -52,6 +54,7 @@ class ConversationsConfig(AppConfig):
         stale_after = (
             "message.received", "message.found", "conversation.answered", "answer.taken_back", "note.added", "conversation.started",
             "conversation.merged", "conversation.merged_away", "conversation.taken_apart", "conversation.split",
+            "conversation.begun", "conversation.put_away",
         )  # fmt: skip
         register(
             Kind(

@@ -13,11 +13,15 @@ class CustomersConfig(AppConfig):
 
         event_sentences.add("account.added", _("An account was added"))
         event_sentences.add("contact.added", _("A person was added"))
+        event_sentences.add("contact.withdrawn", _("A person was taken out who was added by mistake"))
         event_sentences.add("contact_method.proven", _("The address proved to be theirs"))
         event_sentences.add("contact_method.bounced", _("Mail to this address comes back"))
         register(
             Kind(
-                name="contact", load=queries.contact_documents, ids=queries.every_contact_id, events=("contact.added",)
+                name="contact",
+                load=queries.contact_documents,
+                ids=queries.every_contact_id,
+                events=("contact.added", "contact.withdrawn"),
             )
         )
         register(

@@ -93,6 +93,16 @@ def recognise(*, address: str, name: str, at: datetime, is_sample: bool = False)
         return found
 
 
+def withdraw_contact(*, contact: Contact, at: datetime) -> None:
+    """Take somebody out who was made by a slip in an address. Nothing may be said with them; the database refuses it else."""
+    with transaction.atomic():
+        record(
+            kind="contact.withdrawn", at=at, subject=Subject("contact", contact.id), account_id=contact.account_id,
+            contact_id=contact.id,
+        )  # fmt: skip
+        contact.delete()
+
+
 def mark_proven(*, address: str, at: datetime) -> bool:
     """Note that an address belongs to whoever writes from it; True when that was not known before."""
     method = _email_method(address)

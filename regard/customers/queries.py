@@ -30,6 +30,13 @@ def contact_by_email(address: str) -> Contact | None:
     return method.contact if method else None
 
 
+def names_of(addresses: Iterable[str]) -> dict[str, str]:
+    """What the people of these addresses are called, by normalised address; those nobody uses are missing."""
+    wanted = {rules.normalise_email(address) for address in addresses}
+    known = ContactMethod.objects.filter(kind=ContactMethod.Kind.EMAIL, normalised__in=wanted)
+    return dict(known.values_list("normalised", "contact__name"))
+
+
 def is_proven(address: str) -> bool:
     """Whether the contact of this address showed that it is theirs."""
     found = ContactMethod.objects.filter(kind=ContactMethod.Kind.EMAIL, normalised=rules.normalise_email(address))

@@ -9,6 +9,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from regard.kit.keys import register  # noqa: PLC0415  the registry of apps must be ready first
 
+        register("new message", "c", _("New message"))
         register("answer", "r", _("Answer"))
         register("note", "n", _("Note for us"))
         register("snippet", "s", _("Snippets"))

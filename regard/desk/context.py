@@ -23,5 +23,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         context["own_keys"] = user.keys
         context["key_map"] = json.dumps(key_map(user.keys)) if user.keys else ""
         context["settings_url"] = reverse("settings") if may(user.role, Right.SET_UP) else ""
+        context["new_message_url"] = reverse("conversation-new") if may(user.role, Right.ANSWER) else ""
         context["navigation"] = SimpleLazyObject(lambda: places(request, user))
     return context

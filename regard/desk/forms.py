@@ -8,7 +8,10 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from regard.conversations.operations.beginning import Beginning
 from regard.conversations.operations.drafts import Written
+from regard.conversations.queries.drafts import typed_people
+from regard.kit.ids import uuid7
 from regard.mail.rules.compose import Enclosure
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -38,6 +41,22 @@ def read_written(request: HttpRequest, *, known: Collection[str], zone: str, is_
         ticked=tuple(answered - proposed),
         denied=tuple(proposed - answered),
         seen=read_id(post.get("latest_message_id", "")),
+        files=_files(request),
+        dropped=tuple(identifier for identifier in dropped if identifier),
+    )
+
+
+def read_beginning(request: HttpRequest) -> Beginning:
+    """Read the form of a new message. Raises MistypedError, AddressError."""
+    post = request.POST
+    kept, shown = set(post.getlist("kept_file")), post.getlist("shown_file")
+    dropped = [read_id(text) for text in shown if text not in kept]
+    return Beginning(
+        id=read_id(post.get("message", "")) or uuid7(),
+        subject=_plain(post.get("subject", "")),
+        text=_plain(post.get("body", "")),
+        to=typed_people(_plain(post.get("to", ""))),
+        cc=typed_people(_plain(post.get("cc", ""))),
         files=_files(request),
         dropped=tuple(identifier for identifier in dropped if identifier),
     )

@@ -48,6 +48,11 @@ def _our_domains() -> frozenset[str]:
     return frozenset(address.rpartition("@")[2] for address in _our_addresses())
 
 
+def can_send(mailbox: Mailbox) -> bool:
+    """Whether letters leave from here: by its own server, the one of REGARD_EMAIL_URL, or as files of the sample company."""
+    return mailbox.is_active and bool(mailbox.smtp_host or settings.EMAIL_URL or mailbox.is_sample)
+
+
 def message_ids_among(message_ids: Collection[str], *, mailboxes: Collection[UUID]) -> set[tuple[UUID, str, str]]:
     """Which of these Message-IDs the mailboxes hold already, as (mailbox, role, Message-ID); the empty one never counts."""
     wanted = {message_id for message_id in message_ids if message_id}

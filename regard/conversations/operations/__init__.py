@@ -19,7 +19,8 @@ from regard.conversations.operations.inbound import (
     record_report,
 )
 from regard.conversations.operations.notes import add_note, set_due
-from regard.conversations.operations.reply import Answer, EmptyAnswerError, NewerMessageError, NoRecipientError, reply
+from regard.conversations.operations.reply import NewerMessageError, reply
+from regard.conversations.operations.sending import Answer, EmptyAnswerError, NoRecipientError
 
 __all__ = [
     "AcknowledgementSkippedError",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation, Draft
 from regard.conversations.operations.drafts import NotAheadError
-from regard.conversations.operations.reply import Answer, check_answer
+from regard.conversations.operations.sending import Answer, check_answer
 from regard.conversations.operations.story import tell
 from regard.conversations.queries.drafts import addressed, enclosures
 from regard.jobs.operations import enqueue

@@ -29,12 +29,22 @@ def remind(*, conversation: Conversation, until: datetime, by: User, at: datetim
         conversation = Conversation.objects.select_for_update().get(id=conversation.id)
         if conversation.state == Conversation.State.CLOSED:
             raise ReminderRefusedError(_("This conversation is closed. Open it again to be reminded of it."))
-        Reminder.objects.filter(conversation=conversation, user=by, ended_at=None).update(ended_at=at)
-        reminder = Reminder.objects.create(
-            id=uuid7(), conversation=conversation, user=by, note=" ".join(note.split())[:200], made_at=at, until=until
-        )
+        reminder = _replace(conversation, by, note=note, until=until, at=at)
         tell("conversation.reminded", conversation, at=at, by=by, data={"until": until.isoformat()})
     return reminder
+
+
+def bring_back(*, conversation: Conversation, by: User, note: str, at: datetime) -> Reminder:
+    """Put a conversation on top of `by`'s list now, with a word why; the caller tells what happened."""
+    with transaction.atomic():
+        return _replace(conversation, by, note=note, until=at, at=at)
+
+
+def _replace(conversation: Conversation, by: User, *, note: str, until: datetime, at: datetime) -> Reminder:
+    Reminder.objects.filter(conversation=conversation, user=by, ended_at=None).update(ended_at=at)
+    return Reminder.objects.create(
+        id=uuid7(), conversation=conversation, user=by, note=" ".join(note.split())[:200], made_at=at, until=until
+    )
 
 
 def end_reminder(*, conversation: Conversation, by: User, at: datetime) -> bool:

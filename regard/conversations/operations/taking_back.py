@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries
 from regard.conversations.models import Conversation, Draft, Message
 from regard.conversations.operations.drafts import open_again
+from regard.conversations.operations.reminders import bring_back
 from regard.conversations.operations.story import tell
 from regard.conversations.rules.formatting import preview
 from regard.mail import operations as mail
@@ -40,6 +41,8 @@ def take_back(*, conversation: Conversation, message: Message, by: User, at: dat
         conversation.participants.filter(reason="added", since=said.at).delete()
         said.delete()
         _restore(conversation, at)
+        if queries.nothing_was_said(conversation):
+            bring_back(conversation=conversation, by=by, note=_("taken back, not sent"), at=at)
         tell("answer.taken_back", conversation, at=at, by=by, data={"message": str(message.id), "waits": waits})
         draft.conversation = conversation
     return draft
@@ -61,12 +64,19 @@ def _restore(conversation: Conversation, at: datetime) -> None:
     conversation.waiting_since = oldest.at if oldest else None
     conversation.latest_message_at = max((one.at for one in said), default=conversation.created_at)
     conversation.preview = preview((spoken or said)[-1].text) if said else ""
-    conversation.latest_speaker = _speaker(words[-1]) if words else Conversation.Speaker.MACHINE
+    conversation.latest_speaker = _speaker(words[-1]) if words else _nobody(said)
     if oldest and conversation.state == Conversation.State.CLOSED:
         conversation.state, conversation.closed_at, conversation.closed_by = Conversation.State.OPEN, None, None
         conversation.closed_by_customer, conversation.close_reason = False, ""
         tell("conversation.reopened", conversation, at=at)
     conversation.save()
+
+
+def _nobody(said: list[Message]) -> Conversation.Speaker:
+    """Machines, where there are any. Where nothing is said at all we do not wait for the customer, and nobody need look at it:
+    the customer's side with nobody waiting stands in no list but its writer's.
+    """
+    return Conversation.Speaker.MACHINE if said else Conversation.Speaker.CUSTOMER
 
 
 def _speaker(message: Message) -> Conversation.Speaker:

@@ -43,6 +43,11 @@ def unanswered_messages(conversation: Conversation) -> "QuerySet[Message]":
     return conversation.messages.filter(needs_answer=True, answered_at=None).order_by("at", "id")
 
 
+def nothing_was_said(conversation: Conversation) -> bool:
+    """Whether it stands empty: what its writer began was taken back before it left."""
+    return not conversation.messages.exclude(kind=Message.Kind.NOTE).exists()
+
+
 def recipients_of_reply(
     conversation: Conversation, messages: Sequence[Message] | None = None
 ) -> tuple[list[ReplyRecipient], list[ReplyRecipient]]:

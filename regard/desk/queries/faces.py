@@ -188,6 +188,8 @@ def why(conversation: Conversation, reader: Reader) -> str:
     name = "" if is_reader else conversation.assignee.first_name
     if first["kind"] == "took":
         return _("You took it") if is_reader else _("%(name)s took it") % {"name": name}
+    if first["kind"] == "began":
+        return _("You wrote first") if is_reader else _("%(name)s wrote first") % {"name": name}
     if first["kind"] == "handed_over":
         who = {"name": name, "by": first["by"]}
         return _("%(by)s handed it to you") % who if is_reader else _("%(by)s handed it to %(name)s") % who

@@ -74,10 +74,14 @@ def _fitting(typed: str, entries: Iterable[Entry]) -> list[Entry]:
 
 
 def _places(places: Iterable[Place], reader: Reader) -> Iterator[Entry]:
-    go = keys_of(reader.user.keys)["go"]
+    keys = keys_of(reader.user.keys)
+    if may(reader.user.role, Right.ANSWER):
+        yield Entry(label=_("New message"), icon="plus", url=reverse("conversation-new"), keys=(keys["new message"],))
     for place in places:
-        yield Entry(label=place.label, icon=place.icon, url=place.url, keys=(go, place.key) if place.key else ())
-    yield Entry(label=_("Search"), icon="search", url=reverse("search"), keys=(keys_of(reader.user.keys)["search"],))
+        yield Entry(
+            label=place.label, icon=place.icon, url=place.url, keys=(keys["go"], place.key) if place.key else ()
+        )
+    yield Entry(label=_("Search"), icon="search", url=reverse("search"), keys=(keys["search"],))
     yield Entry(label=_("Your account"), icon="people", url=reverse("account"))
     yield Entry(label=_("Your keys"), icon="key", url=reverse("account-keys"))
 

@@ -49,6 +49,8 @@ def reminder_text(row: Conversation, reader: Reader) -> str:
     if until is None:
         return ""
     note: str = row.reminder_note  # type: ignore[attr-defined]
+    if note and not row.preview and row.waiting_since is None:
+        return note  # nobody asked to be reminded: it was taken back before it left
     if until > reader.now:
         said = _("back %(time)s") % {"time": reader.ahead(until)}
     elif row.reminder_back == Reminder.Back.CUSTOMER_WROTE:  # type: ignore[attr-defined]

@@ -50,6 +50,8 @@ def addresses(conversation: Conversation) -> dict[str, str]:
         "inbox, asked for by id": f"/inbox/?view=waiting=us;tag={tag.hex}",
         "inbox, filter": "/inbox/?view=team&dialog=filter",
         "inbox, save": "/inbox/?view=language=en&dialog=view",
+        "new message": "/inbox/new/?to=anna@one.example",
+        "new message, people": "/inbox/new/people/?to=carla",
         "palette": f"/palette/?on={conversation.id}",
         "palette, found": f"/palette/?q=pump&on={conversation.id}",
         "keys": "/account/keys/",

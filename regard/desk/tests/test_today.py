@@ -122,7 +122,9 @@ def test_what_they_promised_stands_there_in_their_words_until_they_write_again(c
     said = "The old one broke. I will send you the flow measurements by Thursday."
     conversation = written(company, by=company.ada, text=said)
     written(company, by=company.ada, text="We will let you know next week.", subject="Second pump")
-    late = written(company, by=company.ada, text="I will call you tomorrow.", at=MORNING - timedelta(days=3), subject="Third")
+    late = written(
+        company, by=company.ada, text="I will call you tomorrow.", at=MORNING - timedelta(days=3), subject="Third"
+    )
     for one in Conversation.objects.all():
         answered(one, by=company.ada, at=MORNING + timedelta(minutes=30))
 
@@ -141,7 +143,9 @@ def test_what_they_promised_stands_there_in_their_words_until_they_write_again(c
 
 
 def test_thanks_that_somebody_closed_as_such_are_shown_to_whoever_earned_them(company: Company) -> None:
-    conversation = written(company, by=company.ada, text="Good morning Ada,\n\nthe pump runs again. You rang when you said you would!")
+    conversation = written(
+        company, by=company.ada, text="Good morning Ada,\n\nthe pump runs again. You rang when you said you would!"
+    )
     client = signed_in(company.ada)
     assert client.get("/today/").context["page"].saying is None
 

@@ -18,7 +18,7 @@ from regard.conversations.models import Conversation
 from regard.conversations.operations import NewerMessageError, drafts, presence
 from regard.conversations.operations.notes import MentionError
 from regard.conversations.operations.planning import answer_of
-from regard.conversations.operations.reply import AlreadySentError
+from regard.conversations.operations.sending import AlreadySentError
 from regard.conversations.queries.presence import Present, needs_noting, others_present, present_in
 from regard.desk.forms import read_id
 from regard.desk.queries.composer import Typed

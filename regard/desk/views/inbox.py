@@ -4,8 +4,10 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from regard.conversations.queries.drafts import is_taken_back
 from regard.conversations.queries.listing import readable_by
 from regard.conversations.queries.views import views_of
 from regard.desk.forms import read_id
@@ -57,6 +59,8 @@ def show(
     """A conversation's page, with what was typed given back after a refusal."""
     reader, after = reader_of(request), request.GET.get("after", "")
     found = conversation_for(reader, conversation_id)
+    if not typed.form and is_taken_back(found):
+        return redirect(f"{reverse('conversation-new')}?again={found.id}")
     shown = list_of(request.GET.get("view", ""), reader, views=views_of(found))
     counts, pulse = counts_of(request, reader.user, shown.saved_filters), pulse_of(request).as_of(found)
     rows, others = rows_of(shown, reader, after=after), others_of(found, reader)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from regard.conversations.models import Conversation, Draft, Message
 from regard.conversations.operations import EmptyAnswerError, NoRecipientError, drafts
 from regard.conversations.operations.drafts import NotAheadError, PlannedError
-from regard.conversations.operations.reply import FillInError, TooManyRecipientsError
+from regard.conversations.operations.sending import FillInError, TooManyRecipientsError
 from regard.conversations.queries.drafts import AddressError
 from regard.conversations.queries.recipients import reply_people
 from regard.desk.forms import MistypedError, read_written

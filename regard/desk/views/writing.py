@@ -5,17 +5,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Draft, Snippet
-from regard.conversations.operations import NewerMessageError, drafts, planning, presence
+from regard.conversations.operations import NewerMessageError, beginning, drafts, planning, presence
 from regard.conversations.operations import snippets as snippets_of
 from regard.conversations.operations.drafts import PlannedError
 from regard.conversations.operations.taking_back import TooLateError
-from regard.conversations.queries.drafts import is_offered, left_behind
+from regard.conversations.queries.drafts import is_offered, is_taken_back, left_behind
 from regard.conversations.queries.mentions import people_to_mention
 from regard.conversations.queries.recipients import reply_people
 from regard.conversations.queries.snippets import snippets_for, values_for
@@ -70,6 +70,9 @@ def discard(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """Put the draft away for good."""
     reader = reader_of(request)
     found = conversation_for(reader, conversation_id)
+    if is_taken_back(found) and beginning.put_away(conversation=found, by=reader.user, at=reader.now):
+        messages.success(request, _("The message is gone. Nothing was sent."))
+        return redirect("inbox")
     drafts.discard_draft(conversation=found, by=reader.user)
     messages.success(request, _("The draft is gone."))
     return back(request, found)

@@ -3,9 +3,14 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from conftest import MORNING, Company
 from regard.conversations.models import Acknowledgement, Conversation, Message
+from regard.conversations.operations import Came
+from regard.conversations.operations.beginning import Beginning, begin
 from regard.events.models import Event
+from regard.kit.ids import uuid7
 from regard.mail.models import MachineMail, Outgoing
 from regard.mail.queries import raw_bytes
 from regard.mime.queries import parse
@@ -126,3 +131,35 @@ def test_a_number_in_the_subject_only_suggests(company: Company) -> None:
 
     first, second = Conversation.objects.order_by("number")
     assert (first.messages.count(), second.resembles, second.is_unverified) == (1, first, False)
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_the_answer_to_what_we_wrote_first_comes_to_its_writer_with_a_clock_and_a_receipt(
+    company: Company, settings: object, *, has_left: bool
+) -> None:
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+    beginning = Beginning(
+        id=uuid7(), subject="Service in April", text="Is the 14th fine?", to=(("", "carla@mirela.example"),)
+    )
+    came = Came(
+        channel_kind="email", channel_id=company.channel.id, our_address="help@havn.example", team=company.team
+    )  # fmt: skip
+    first = begin(beginning=beginning, came=came, mailbox=company.mailbox, by=company.ben, at=MORNING)
+    if has_left:
+        company.ben.is_active = False
+        company.ben.save(update_fields=["is_active"])
+    at = MORNING + timedelta(hours=1)
+    arrive(
+        letter(subject="Re: Service in April", text="Yes. What does it cost?", answers=first.message_id),
+        company.mailbox,
+        at=at,
+    )
+    arrive(letter(subject="Re: Service in April", text="Well?", answers=first.message_id), company.mailbox, at=at)
+
+    conversation = Conversation.objects.get()
+    assert [one.kind for one in conversation.messages.order_by("id")] == ["outbound", "inbound", "inbound"]
+    assert conversation.assignee == (company.ada if has_left else company.ben)
+    clock = conversation.clocks.get()
+    assert (conversation.waiting_since, clock.started_at, clock.target) == (at, at, "next answer")
+    receipt = Acknowledgement.objects.get()
+    assert (receipt.message.text, receipt.person) == ("Yes. What does it cost?", conversation.assignee)

@@ -9,7 +9,7 @@ from django.utils import translation
 from regard.conversations.models import Conversation, Draft
 from regard.conversations.operations import EmptyAnswerError, NoRecipientError
 from regard.conversations.operations.drafts import PlannedError, Written, keep_draft
-from regard.conversations.operations.reply import Answer, FillInError, TooManyRecipientsError
+from regard.conversations.operations.sending import Answer, FillInError, TooManyRecipientsError
 from regard.conversations.operations.story import tell as tell_story
 from regard.conversations.queries.drafts import addressed, open_draft
 from regard.intake.rules import Letter

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from regard.conversations.models import Conversation, Draft, Message
 from regard.conversations.operations import EmptyAnswerError, NewerMessageError, NoRecipientError
 from regard.conversations.operations.planning import answer_of, hold
-from regard.conversations.operations.reply import AlreadySentError, FillInError, TooManyRecipientsError
+from regard.conversations.operations.sending import AlreadySentError, FillInError, TooManyRecipientsError
 from regard.conversations.queries.drafts import AddressError
 from regard.mail.models import Mailbox
 from regard.promises.operations.answering import PromiseNeedsDateError, answer

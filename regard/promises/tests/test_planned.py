@@ -9,7 +9,7 @@ from regard.conversations.models import Conversation, Draft, Message
 from regard.conversations.operations import Answer, EmptyAnswerError
 from regard.conversations.operations.drafts import NotAheadError, PlannedError, Written, keep_draft
 from regard.conversations.operations.planning import plan, unplan
-from regard.conversations.operations.reply import FillInError
+from regard.conversations.operations.sending import FillInError
 from regard.conversations.queries.drafts import planned
 from regard.events.models import Event
 from regard.jobs.models import Job

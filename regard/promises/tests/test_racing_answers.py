@@ -9,11 +9,14 @@ from django.db import connections
 
 from conftest import Company, make_company
 from regard.conversations.models import Conversation, Draft, Message
-from regard.conversations.operations import Answer
+from regard.conversations.operations import Answer, Came
+from regard.conversations.operations.beginning import Beginning, begin
 from regard.conversations.operations.drafts import Written, keep_draft
-from regard.conversations.operations.reply import AlreadySentError, AnsweredSinceError
+from regard.conversations.operations.reply import AnsweredSinceError
+from regard.conversations.operations.sending import AlreadySentError
 from regard.conversations.operations.taking_back import TooLateError
 from regard.kit import clock
+from regard.kit.ids import uuid7
 from regard.mail.models import Outgoing
 from regard.mail.operations import deliver
 from regard.mail.transports import Answer as ServerAnswer
@@ -127,3 +130,23 @@ def test_undo_and_delivery_never_both_win(company: Company, _round: int) -> None
         assert isinstance(undone, Draft), undone
         assert (letter_state, len(server.taken), Message.objects.filter(id=sent.id).count()) == ("cancelled", 0, 0)
         assert Clock.objects.get().stopped_at is None
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_two_clicks_on_a_new_message_at_the_same_moment_begin_one_conversation(
+    company: Company, settings: Any, _round: int
+) -> None:
+    settings.EMAIL_URL = "smtp://127.0.0.1:1"
+    beginning = Beginning(id=uuid7(), subject="Service", text="Is the 14th fine?", to=(CARLA,))
+    came = Came(
+        channel_kind="email", channel_id=company.channel.id, our_address="help@havn.example", team=company.team
+    )  # fmt: skip
+
+    def send() -> Message:
+        return begin(beginning=beginning, came=came, mailbox=company.mailbox, by=company.ada, at=clock.now())
+
+    results = at_once(send, send)
+
+    (sent,) = [result for result in results if isinstance(result, Message)]
+    (told,) = [result for result in results if isinstance(result, AlreadySentError)]
+    assert (told.message, Outgoing.objects.count(), Conversation.objects.get().number) == (sent, 1, 1001)
