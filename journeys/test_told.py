@@ -4,7 +4,6 @@ from playwright.sync_api import Page, expect
 
 from journeys.conftest import Regard, sign_in
 
-
 #: By the time of day the sample company has told her of clocks that run out; here only the mention counts.
 NOTHING_ELSE = """
 from regard.notifications.models import Notification

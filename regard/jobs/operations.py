@@ -86,7 +86,7 @@ def finish_all(leases: Sequence[Lease]) -> Iterator[None]:
     """Do the last part of several jobs in one transaction with their completion: all of them, or LeaseLostError and none."""
     with finishing() as done:
         yield
-        done += leases
+        done.extend(leases)
 
 
 def _complete(leases: Sequence[Lease]) -> None:

@@ -27,11 +27,13 @@ _NUMBERS = {
 #: The first three letters tell the months of both languages apart, once an umlaut and two endings are folded.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FOLDED = {"mär": "mar", "mai": "may", "okt": "oct", "dez": "dec"}
-_IN = re.compile(r"(?:with)?in\w*(?: the next| von| der nächsten)? (?P<count>\w+) (?P<unit>day|week|tag|woche)", re.I)
+_IN = re.compile(
+    r"(?:with)?in\w*(?: the next| von| der nächsten)? (?P<count>\w+) (?P<unit>day|week|tag|woche)", re.IGNORECASE
+)
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(\d{4}|\d\d)?$")
-_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?(?P<month>[a-zä]{3})", re.I)
-_MONTH_DAY = re.compile(r"(?P<month>[a-zä]{3})[a-zä]* (?P<day>\d{1,2})", re.I)
+_DAY_MONTH = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)? (?:of )?(?P<month>[a-zä]{3})", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"(?P<month>[a-zä]{3})[a-zä]* (?P<day>\d{1,2})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.conversations import queries as conversations
-from regard.conversations.models import Conversation
 from regard.conversations.queries.receipts import without_receipt
 from regard.desk.queries.faces import Reader
 from regard.events.models import Event
@@ -46,8 +45,8 @@ def counted(reader: Reader) -> Counted:
     """What is counted at the side of Today, with one statement."""
     readable = conversations.visible_to(reader.user).filter(id=OuterRef("conversation"))
     missed = without_receipt(since=reader.now - timedelta(days=7)).filter(Exists(readable))
-    missed = missed.annotate(what=Value(_NO_RECEIPT)).values_list("what").annotate(number=Count("id")).order_by()
-    counts = dict(_happened(reader).union(missed, all=True))
+    number = missed.annotate(what=Value(_NO_RECEIPT)).values_list("what").annotate(number=Count("id")).order_by()
+    counts = dict(_happened(reader).union(number, all=True))
     return Counted(given=_given(counts), no_receipt=counts.get(_NO_RECEIPT, 0))
 
 
@@ -77,7 +76,7 @@ def _given(counts: Mapping[str, int]) -> Given | None:
 
 def _happened(reader: Reader) -> "QuerySet[Event, tuple[str, int]]":
     """Since Monday on the reader's wall clock, by kind of event."""
-    own = Conversation.objects.filter(id=OuterRef("subject_id"), assignee=reader.user)
+    own = conversations.visible_to(reader.user).filter(id=OuterRef("subject_id"), assignee=reader.user)
     by_reader = Q(kind__in=(*_REMEMBERED, *_ASKED), by_id=reader.user.id)
     took = Q(kind="conversation.assigned", data__to=str(reader.user.id))
     return (
