@@ -134,3 +134,41 @@ def test_a_conversation_shows_questions_receipt_reason_colleagues_and_checks(
     tom.get_by_role("button", name="Keep the note").click()
     expect(ines.locator(".inote")).to_contain_text("They pay late; be kind.")
     expect(field).to_have_value(re.compile("I will call you by Friday"))
+
+
+def given(page: Page) -> list[int]:
+    """What was done for her this week, and what was asked of her."""
+    return [int(number) for number in page.locator("#today .given dd").all_inner_texts()]
+
+
+def test_today_shows_what_they_promised_what_was_given_and_what_they_said(regard: Regard, ines: Page) -> None:
+    before = given(ines)
+    promise = "Hello,\n\nI will send you the flow measurements tomorrow. Is that soon enough?"
+    open_new(regard, ines, "Flow of the P-330", promise, sender="filip@six.example")
+    ines.get_by_role("button", name="Take it").click()
+    ines.get_by_label("Your answer").fill("Hello Filip,\n\nyes, it is.")
+    ines.locator("#answer-form [data-submit-default]").click()
+    expect(ines.locator(".toast").last).to_contain_text("Sent in")
+    ines.goto(f"{regard.url}/today/")
+    row = section(ines, "They promised").get_by_role("listitem").filter(has_text="Flow of the P-330")
+    expect(row).to_contain_text("I will send you the flow measurements tomorrow.")
+    expect(row).to_contain_text(re.compile("tomorrow$"))
+    assert given(ines) == [before[0] + 2, before[1]], "a letter filed and a receipt sent; nothing was asked"
+
+    thanks = "Good morning Ines,\n\nthe pump runs, and you rang when you said you would. Thank you!"
+    open_new(regard, ines, "The P-440 turns again", thanks, sender="greta@seven.example")
+    ines.get_by_role("button", name="Take it").click()
+    ines.locator(".acts").get_by_role("link", name="Close it").click()
+    dialog = ines.get_by_role("dialog", name="Close this conversation")
+    dialog.get_by_label("It only says thank you").check()
+    dialog.get_by_role("button", name="Close it").click()
+    expect(ines.locator(".toast").last).to_contain_text("Closed.")
+    ines.goto(f"{regard.url}/today/")
+    words = ines.locator("#today .side section", has=ines.get_by_role("heading", name="Said to you"))
+    expect(words.get_by_role("blockquote")).to_have_text(
+        "the pump runs, and you rang when you said you would. Thank you!"
+    )
+    expect(words).to_contain_text("Carla Customer")
+    assert given(ines) == [before[0] + 4, before[1] + 1], "a reason for closing was asked"
+    words.get_by_role("link").click()
+    expect(ines.locator("#subject")).to_have_text("The P-440 turns again")

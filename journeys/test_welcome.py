@@ -106,4 +106,5 @@ def test_first_start_shows_found_servers_who_waits_and_ends_with_the_promise(
     expect(page.get_by_text("switched on by Vera Vogt")).to_be_visible()
     page.goto(f"{regard.url}/welcome/")
     expect(page.get_by_role("heading", name="You are set up.")).to_be_visible()
+    expect(page.get_by_role("button", name="look around with made-up customers")).to_have_count(0)
     assert time.monotonic() - began < 120
