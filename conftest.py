@@ -1,6 +1,7 @@
 """What every test can ask for: the small cast, a mailbox, and the running of due jobs."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 
 from regard.channels.models import Channel
 from regard.channels.operations import open_email_channel
+from regard.kit import clock
 from regard.mail.models import Mailbox
 from regard.promises import operations as promises
 from regard.promises.models import Calendar, Policy
@@ -26,6 +28,11 @@ if examples := os.environ.get("TEST_HYPOTHESIS"):
 
 #: A Tuesday morning, 9:30 in Copenhagen.
 MORNING = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
+
+#: Where the program's own clock stands when the tests begin, from which it runs on: within working hours, so that what
+#: they show does not depend on when they are run. `TEST_CLOCK=sat-03:00 bin/test` sets it to another day and time.
+TEST_CLOCK = os.environ.get("TEST_CLOCK", "tue-08:30")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         uses = set(getattr(item, "fixturenames", ()))
         if not uses & databases and not item.get_closest_marker("django_db") and not item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.pure)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _clock() -> Iterator[None]:
+    """The program's clock stands at the latest such day and time in UTC that has passed, and runs on."""
+    day, _, time_of_day = TEST_CLOCK.partition("-")
+    really = clock.now
+    begun = really()
+    hour, minute = map(int, time_of_day.split(":"))
+    stands = begun.replace(hour=hour, minute=minute) - timedelta(days=(begun.weekday() - DAYS.index(day)) % 7)
+    shift = begun - (stands if stands <= begun else stands - timedelta(days=7))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: really() - shift)
+        yield
 
 
 @pytest.fixture

@@ -70,20 +70,23 @@ def test_four_workers_on_the_same_letters_have_each_effect_once(mailbox: Mailbox
     in_threads(4, work)
 
     files = list((Path(settings.DATA) / "demo-mail").glob("*acknowledgement*.eml"))
-    sent = Outgoing.objects.values_list("state", "attempts")
+    receipts = Outgoing.objects.filter(kind=Outgoing.Kind.ACKNOWLEDGEMENT)
+    sent = receipts.values_list("state", "attempts")
     assert (Conversation.objects.count(), Acknowledgement.objects.count()) == (LETTERS, LETTERS)
     assert Counter(sent) == {("sent", 1): LETTERS}
-    assert Attempt.objects.count() == LETTERS
+    assert Attempt.objects.filter(outgoing__in=receipts).count() == LETTERS
     assert (
         len(
             {
                 path.name
                 for path in files
-                if path.stem.split("-")[-1] in {row.hex for row in Outgoing.objects.values_list("id", flat=True)}
+                if path.stem.split("-")[-1] in {row.hex for row in receipts.values_list("id", flat=True)}
             }
         )
         == LETTERS
     )
+    told = set(Outgoing.objects.exclude(id__in=receipts).values_list("kind", "state", "attempts"))
+    assert told <= {("notification", "sent", 1)}, "and the people it was given to are told once"
     assert list(Job.objects.exclude(name__startswith="routing")) == []
 
 

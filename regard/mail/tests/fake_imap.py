@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from regard.kit import clock
+
 
 @dataclass
 class Box:
@@ -21,7 +23,7 @@ class Box:
 
     def add(self, *letters: bytes, at: datetime | None = None) -> None:
         for letter in letters:
-            self.dates[self.uidnext] = at or datetime.now(UTC)
+            self.dates[self.uidnext] = at or clock.now()
             self.letters[self.uidnext] = letter
             self.uidnext += 1
 

@@ -1,7 +1,7 @@
 """Reading the past of a mailbox: the latest first, in turns behind what is new, with its progress told."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -32,7 +32,7 @@ def past(server: FakeImap, number: int, *, folder: str = "INBOX") -> list[bytes]
     """So many letters, one a day, the latest of yesterday."""
     letters = [letter() for _ in range(number)]
     for days, raw in zip(range(number, 0, -1), letters, strict=True):
-        server.boxes[folder].add(raw, at=datetime.now(UTC) - days * DAY)
+        server.boxes[folder].add(raw, at=clock.now() - days * DAY)
     return letters
 
 
@@ -65,7 +65,7 @@ def test_new_letters_do_not_wait_behind_old_ones(server: FakeImap, monkeypatch) 
 def test_only_the_days_that_were_asked_for_are_read(server: FakeImap) -> None:
     server.boxes["Sent"] = Box()
     letters, sent = past(server, 30), past(server, 30, folder="Sent")
-    visit(connected(server.port, history_since=datetime.now(UTC) - 10 * DAY))
+    visit(connected(server.port, history_since=clock.now() - 10 * DAY))
 
     assert stored() == letters[:-12:-1]  # IMAP searches by whole days: one more is taken
     assert stored("sent") == sent[:-12:-1]
