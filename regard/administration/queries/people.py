@@ -5,7 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -59,8 +60,9 @@ def role_word(role: str) -> str:
 
 def people_tables(reader: User, *, now: datetime) -> list[Table]:
     """Who can sign in, and below it who could."""
-    waiting = Count("conversations", filter=Q(conversations__waiting_since__isnull=False), distinct=True)
-    people = list(User.objects.prefetch_related("teams").annotate(waiting=waiting).order_by("name"))
+    waiting = Conversation.objects.filter(assignee=OuterRef("id"), waiting_since__isnull=False).order_by()
+    number = Coalesce(Subquery(waiting.values("assignee").annotate(number=Count("id")).values("number")), 0)
+    people = list(User.objects.prefetch_related("teams").annotate(waiting=number).order_by("name"))
     away = absent_user_ids(at=now)
     dead = {line.address: line.because for line in stopped()}
     mayadd = may(reader.role, Right.MANAGE_USERS)

@@ -20,8 +20,8 @@ from regard.promises.models import Clock
 
 #: So many conversations are looked at, and so many rows of each kind are shown.
 MOST, SHOWN = 400, 5
-#: A customer's word is shown for so long.
-_RECENT = timedelta(days=90)
+#: A customer's word is shown for so long, and looked for among so many of the latest.
+_RECENT, _LATEST = timedelta(days=90), 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +102,10 @@ def their_side(desk: Iterable[Conversation], reader: Reader) -> Theirs:
 def saying(reader: Reader) -> Saying | None:
     """The latest thanks that somebody read and closed as such: in a conversation the reader answered, else in any they may read."""
     thanks = Message.objects.filter(no_answer_reason=CloseReason.THANKS_ONLY, at__gte=reader.now - _RECENT)
+    latest = thanks.order_by("-at").values("id")[:_LATEST]
     readable = conversations.visible_to(reader.user).values("id")
-    rows = thanks.filter(conversation__in=readable).select_related("contact", "conversation__account")
+    rows = Message.objects.filter(id__in=latest, conversation__in=readable)
+    rows = rows.select_related("contact", "conversation__account")
     row = rows.annotate(is_mine=Q(conversation__assignee=reader.user)).order_by("-is_mine", "-at", "-id").first()
     return _saying(row, reader, is_mine=row.is_mine) if row else None
 

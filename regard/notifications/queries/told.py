@@ -15,7 +15,7 @@ SHOWN = 60
 
 def list_for(user: User) -> "QuerySet[Notification]":
     """What a person was told, newest first, of conversations they may still read."""
-    readable = Q(conversation__in=conversations.visible_to(user).order_by()) | Q(conversation=None)
+    readable = Exists(conversations.visible_to(user).filter(id=OuterRef("conversation"))) | Q(conversation=None)
     told = Notification.objects.filter(readable, user=user)
     return (
         told.annotate(was_on_screen=_on_screen())
