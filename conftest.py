@@ -17,6 +17,7 @@ from regard.promises import operations as promises
 from regard.promises.models import Calendar, Policy
 from regard.staff import operations as staff
 from regard.staff.models import Team, User
+from tools.testing.clock import shift
 
 # How quick the machine is says nothing about the product.
 _patient = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
@@ -29,10 +30,8 @@ if examples := os.environ.get("TEST_HYPOTHESIS"):
 #: A Tuesday morning, 9:30 in Copenhagen.
 MORNING = datetime(2026, 3, 10, 8, 30, tzinfo=UTC)
 
-#: Where the program's own clock stands when the tests begin, from which it runs on: within working hours, so that what
-#: they show does not depend on when they are run. `TEST_CLOCK=sat-03:00 bin/test` sets it to another day and time.
-TEST_CLOCK = os.environ.get("TEST_CLOCK", "tue-08:30")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+#: Set once, for all processes of a run.
+BEHIND = shift()
 
 
 @dataclass(frozen=True)
@@ -60,15 +59,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _clock() -> Iterator[None]:
-    """The program's clock stands at the latest such day and time in UTC that has passed, and runs on."""
-    day, _, time_of_day = TEST_CLOCK.partition("-")
+    """The program's clock stands where the tests' does, and runs on."""
     really = clock.now
-    begun = really()
-    hour, minute = map(int, time_of_day.split(":"))
-    stands = begun.replace(hour=hour, minute=minute) - timedelta(days=(begun.weekday() - DAYS.index(day)) % 7)
-    shift = begun - (stands if stands <= begun else stands - timedelta(days=7))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clock, "now", lambda: really() - shift)
+        patch.setattr(clock, "now", lambda: really() - BEHIND)
         yield
 
 

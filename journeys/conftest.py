@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tools.testing.clock import AT_STARTUP, shift
+
 T = TypeVar("T")
+#: The browser's clock stands where the program's does.
+CLOCK = f"{{ const really = Date.now; Date.now = () => really() - {shift().total_seconds() * 1000:.0f}; }}"
 #: What is waited for is there within a second on a machine that is free; a busy one gets more.
 expect.set_options(timeout=20_000)
 CHROMIUM = "/usr/bin/chromium"
@@ -57,6 +61,7 @@ class Regard:
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("REGARD_", "DJANGO_"))}
         return kept | {
+            "PYTHONPATH": str(AT_STARTUP),
             "REGARD_DATA": str(self.data),
             "REGARD_URL": self.url,
             "REGARD_HTTP_LISTEN": f"127.0.0.1:{self.http}",
@@ -156,10 +161,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def visitor(browser: Browser, **options: Any) -> BrowserContext:
+    """Somebody's browser: a window on a desk, unless the options say otherwise."""
+    context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **options})
+    context.set_default_timeout(15_000)
+    context.add_init_script(CLOCK)
+    return context
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context = visitor(browser)
     yield context
     context.close()
 
@@ -173,8 +185,7 @@ def ines(regard: Regard, context: BrowserContext) -> Page:
 @pytest.fixture
 def tom(regard: Regard, browser: Browser) -> Iterator[Page]:
     """Her colleague Tom Okoye, at his own desk."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context = visitor(browser)
     yield sign_in(regard, context, "tom.okoye@havn.example")
     context.close()
 
@@ -182,8 +193,7 @@ def tom(regard: Regard, browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def phone(regard: Regard, browser: Browser) -> Iterator[Page]:
     """Ines with her phone in one hand."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    context.set_default_timeout(15_000)
+    context = visitor(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     yield sign_in(regard, context, "ines.moreau@havn.example")
     context.close()
 

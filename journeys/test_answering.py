@@ -13,6 +13,13 @@ from journeys.letters import INES, TOM, answers_to, receipt_for, received_by, wr
 
 AT_ONCE = 'from regard.staff.models import User; User.objects.filter(name="Tom Okoye").update(undo_seconds=0)'
 
+#: So that it can be handed to Tom, whomever it was given to.
+GIVEN_TO_INES = """
+from regard.conversations.models import Conversation
+from regard.staff.models import User
+Conversation.objects.filter(subject="{subject}").update(assignee=User.objects.get(name="Ines Moreau"))
+"""
+
 
 @pytest.fixture(scope="module")
 def regard(havn_pumps: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Regard]:
@@ -99,6 +106,7 @@ def test_the_second_of_two_is_stopped_sees_what_came_in_and_sends_anyway(regard:
 
 def test_what_is_handed_over_comes_with_its_note(regard: Regard, ines: Page, tom: Page) -> None:
     arrives(regard, "Noise of the P-220", "It whistles. Why?", sender="cleo@three.example")
+    regard.change(GIVEN_TO_INES.format(subject="Noise of the P-220"))
     find(ines, "Noise of the P-220")
     opened = dialog(ines, "Hand over", "a")
     choices = opened.get_by_role("radio")

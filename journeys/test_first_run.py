@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import format_datetime
@@ -17,6 +17,7 @@ from journeys import provider as provider_
 from journeys.conftest import Regard, wait_for
 from journeys.letters import said
 from journeys.provider import DOMAIN, Provider
+from regard.kit import clock
 from regard.mail.tests.dovecot import PASSWORD, is_installed
 
 pytestmark = pytest.mark.skipif(not is_installed(), reason="needs Debian's dovecot-imapd and openssl")
@@ -42,7 +43,7 @@ def regard(provider: Provider, tmp_path: Path) -> Iterator[Regard]:
 def letter(subject: str, text: str, *, sender: str, days_ago: float = 0) -> EmailMessage:
     message = EmailMessage(policy=default)
     message["From"], message["To"], message["Subject"] = sender, OURS, subject
-    message["Date"] = format_datetime(datetime.now(UTC) - timedelta(days=days_ago))
+    message["Date"] = format_datetime(clock.now() - timedelta(days=days_ago))
     message["Message-ID"] = f"<{time.time_ns()}@mirela.example>"
     message.set_content(text)
     return message

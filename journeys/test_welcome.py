@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from journeys.conftest import Regard
+from regard.kit import clock
 from regard.mail.tests.dovecot import PASSWORD, Dovecot, is_installed, running
 from tools.testing.network import name_server
 
@@ -46,7 +47,7 @@ def letter(subject: str, *, sender: str, to: str, message_id: str, answers: str 
 
 def past_of(dovecot: Dovecot) -> None:
     """Three customers wrote last month; one was answered."""
-    now = datetime.now(UTC)
+    now = clock.now()
     with dovecot.as_user("service") as client:
         for days in (9, 6, 3):
             question = letter(

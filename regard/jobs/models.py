@@ -37,6 +37,7 @@ class Job(models.Model):
         ]
         indexes = [
             models.Index(fields=["priority", "run_after"], name="job_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["run_after", "priority"], name="job_due", condition=models.Q(state="waiting")),
             models.Index(fields=["lease_until"], name="job_claimed", condition=models.Q(state="claimed")),
         ]
 

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from regard.events.operations import Order
 from regard.jobs.models import Job, ScheduledJob
-from regard.jobs.rules import LEASE, kinds, wait_after
+from regard.jobs.rules import FRESH, FRESH_UP_TO_PRIORITY, LEASE, Lane, kinds, wait_after
 from regard.kit.ids import uuid7
 
 
@@ -101,28 +101,36 @@ def _complete(leases: Sequence[Lease]) -> None:
 _CLAIM_POSTGRESQL = """
 UPDATE jobs_job SET state = 'claimed', fence = fence + 1, attempts = attempts + 1, lease_until = %s, claimed_by = %s
 WHERE id = ANY(ARRAY(
-    SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s {more}
-    ORDER BY priority, run_after LIMIT %s FOR UPDATE SKIP LOCKED))
+    SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s {more} LIMIT %s FOR UPDATE SKIP LOCKED))
 RETURNING id"""
 # `= ANY(ARRAY(...))` runs the inner query once; `IN (SELECT ... LIMIT n)` may claim more than n rows on PostgreSQL.
 _CLAIM_SQLITE = """
 UPDATE jobs_job SET state = 'claimed', fence = fence + 1, attempts = attempts + 1, lease_until = %s, claimed_by = %s
-WHERE id IN (SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s {more} ORDER BY priority, run_after LIMIT %s)
+WHERE id IN (SELECT id FROM jobs_job WHERE state = 'waiting' AND run_after <= %s {more} LIMIT %s)
 RETURNING id"""
+# Each is answered from the front of one of the two indexes of waiting jobs, however many wait.
+_LANES = {
+    Lane.URGENT: "ORDER BY priority, run_after",
+    Lane.FRESH: f"AND run_after >= %s AND priority <= {FRESH_UP_TO_PRIORITY} ORDER BY run_after",
+    Lane.REST: "AND priority > 1 ORDER BY priority, run_after",
+}
 
 
-def claim(
-    *, worker: str, at: datetime, limit: int, name: str | None = None, since: datetime | None = None
-) -> list[Job]:
-    """Claim up to `limit` due jobs for this worker, most urgent first. No job goes to two workers.
+def claim(*, worker: str, at: datetime, limit: int, lane: Lane = Lane.URGENT) -> list[Job]:
+    """Claim up to `limit` due jobs for this worker, out of a lane. No job goes to two workers."""
+    values = [_adapt(at - FRESH)] if lane is Lane.FRESH else []
+    return _claim(_LANES[lane], values, worker=worker, at=at, limit=limit)
 
-    Only jobs called `name`, and only those due since `since` and urgent (priority 1 or 2), where they are given.
-    """
-    more, values = "", []
-    if name:
-        more, values = "AND name = %s", [name]
+
+def claim_alike(*, worker: str, at: datetime, limit: int, name: str, since: datetime | None = None) -> list[Job]:
+    """Claim up to `limit` due jobs called `name` for this worker, oldest first; only those due since `since`, where given."""
+    more, values = "AND name = %s AND priority = %s", [name, kinds.get(name).priority]
     if since:
-        more, values = f"{more} AND priority <= 2 AND run_after >= %s", [*values, _adapt(since)]
+        more, values = f"{more} AND run_after >= %s", [*values, _adapt(since)]
+    return _claim(f"{more} ORDER BY run_after", values, worker=worker, at=at, limit=limit)
+
+
+def _claim(more: str, values: list[Any], *, worker: str, at: datetime, limit: int) -> list[Job]:
     sql = (_CLAIM_POSTGRESQL if connection.vendor == "postgresql" else _CLAIM_SQLITE).format(more=more)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, [_adapt(at + LEASE), worker, _adapt(at), *values, limit])

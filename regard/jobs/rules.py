@@ -3,15 +3,56 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Any
 
 from regard.kit.registry import Registry
 
 #: A worker that does not report for this long is taken for dead and its job is given to another.
 LEASE = timedelta(seconds=120)
-#: What waits longer is behind. Workers then take three fresh jobs for one of those, so that who writes now is not kept waiting
+#: What waits longer is behind. Workers then do three fresh jobs for one of those, so that who writes now is not kept waiting
 #: by what has been late for long.
 FRESH = timedelta(seconds=45)
+FRESH_FOR_ONE_OLD = 3
+#: What may be taken as fresh: what a customer waits for, and what tells a colleague of it. Housekeeping is not.
+FRESH_UP_TO_PRIORITY = 3
+
+
+class Lane(Enum):
+    """Out of which jobs a worker takes the next: the most urgent of all; the fresh ones, oldest first; or, most urgent first,
+    all but those of priority 1."""
+
+    URGENT = auto()
+    FRESH = auto()
+    REST = auto()
+
+
+@dataclass
+class Turns:
+    """Which lane a thread of a worker turns to.
+
+    While it is behind, it does three fresh jobs for each old one, counted job by job: eight letters read together bring
+    eight receipts to send. Every second time it takes an old one, priority 1 stands back, so that a backlog of letters keeps
+    neither receipts nor news nor the search index waiting for its end.
+    """
+
+    owed: int = 0
+    is_for_rest: bool = False
+
+    def lanes(self) -> tuple[Lane, ...]:
+        """The lanes to try, in order."""
+        fresh = (Lane.FRESH,) if self.owed else ()
+        return (*fresh, Lane.REST, Lane.URGENT) if self.is_for_rest else (*fresh, Lane.URGENT)
+
+    def note(self, lane: Lane, *, taken: int, is_old: bool) -> None:
+        """Remember what was taken."""
+        if is_old:
+            self.owed, self.is_for_rest = FRESH_FOR_ONE_OLD * taken, not self.is_for_rest
+        else:
+            self.owed = max(0, self.owed - taken)
+            self.is_for_rest = self.is_for_rest and lane is Lane.FRESH
+
+
 RunMany = Callable[[list[tuple[Any, dict[str, Any]]]], list[Exception | None]]
 
 

@@ -5,7 +5,6 @@ import socket
 import threading
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
@@ -14,7 +13,7 @@ from django.db import close_old_connections, connections
 from regard.jobs import operations, queries
 from regard.jobs.models import Job
 from regard.jobs.operations import Lease, LeaseLostError
-from regard.jobs.rules import FRESH, LEASE, kinds
+from regard.jobs.rules import FRESH, LEASE, Turns, kinds
 from regard.kit import clock
 
 log = structlog.get_logger()
@@ -86,31 +85,19 @@ def _lives(pid: str) -> bool:
     return pid.isdecimal() and Path(f"/proc/{pid}").exists()
 
 
-@dataclass
-class Turns:
-    """Whether a worker's thread is behind, and how many jobs it took since: three fresh ones, then one of the old."""
-
-    is_behind: bool = False
-    taken: int = 0
-
-    def wants_fresh(self) -> bool:
-        """Whether it is a fresh job's turn."""
-        self.taken += 1
-        return self.is_behind and self.taken % 4 != 0
-
-
 def run_next(*, worker: str, turns: Turns) -> int:
-    """Claim what is most urgent, with others of its kind where a kind is done together, and run it; how many were claimed."""
+    """Claim what is next in turn, with others of its kind where a kind is done together, and run it; how many were claimed."""
     now = clock.now()
-    claimed = operations.claim(worker=worker, at=now, limit=1, since=now - FRESH) if turns.wants_fresh() else []
-    if not claimed:
-        claimed = operations.claim(worker=worker, at=now, limit=1)
-        turns.is_behind = any(job.run_after < now - FRESH for job in claimed)
-    if claimed and (most := kinds.get(claimed[0].name).together) > 1:
-        is_fresh = claimed[0].run_after >= now - FRESH
-        claimed += operations.claim(
-            worker=worker, at=now, limit=most - 1, name=claimed[0].name, since=now - FRESH if is_fresh else None
-        )
+    for lane in turns.lanes():
+        if claimed := operations.claim(worker=worker, at=now, limit=1, lane=lane):
+            break
+    else:
+        return 0
+    name, is_old = claimed[0].name, claimed[0].run_after < now - FRESH
+    if (most := kinds.get(name).together) > 1:
+        since = None if is_old else now - FRESH
+        claimed += operations.claim_alike(worker=worker, at=now, limit=most - 1, name=name, since=since)
+    turns.note(lane, taken=len(claimed), is_old=is_old)
     run_all(claimed)
     return len(claimed)
 

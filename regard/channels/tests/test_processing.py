@@ -10,7 +10,7 @@ from regard.channels.email.processing import process_all
 from regard.conversations.models import Conversation, Message
 from regard.events.models import Event
 from regard.jobs.models import Job
-from regard.jobs.operations import Lease, claim
+from regard.jobs.operations import Lease, claim_alike
 from regard.jobs.worker import run_due
 from regard.kit import clock
 from regard.mail import operations as mail
@@ -107,7 +107,7 @@ def test_a_letter_without_any_headers_is_kept_and_shown(company: Company) -> Non
 
 def held() -> list[tuple[Inbound, Lease]]:
     """The letters that wait, claimed together."""
-    jobs = claim(worker="tests", at=clock.now(), limit=10, name="channels.process_letter")
+    jobs = claim_alike(worker="tests", at=clock.now(), limit=10, name="channels.process_letter")
     events = [Event.objects.get(id=job.arguments["event_id"]) for job in jobs]
     return [
         (

@@ -9,8 +9,8 @@ from regard.jobs import operations as jobs
 from regard.jobs import rules, worker
 from regard.jobs.models import Job
 from regard.jobs.operations import Lease, finish_all
-from regard.jobs.rules import FRESH, JobKind
-from regard.jobs.worker import Turns, run_next
+from regard.jobs.rules import FRESH, JobKind, Turns
+from regard.jobs.worker import run_next
 from regard.kit import clock
 from regard.kit.moment import moment, once_a_moment
 from regard.kit.registry import Registry
@@ -42,15 +42,16 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[list[str]]]:
 
     kinds: Registry[JobKind] = Registry("job")
     kinds.add("letter", JobKind(name="letter", run=alone, max_attempts=3, priority=1, together=3, run_many=together))
+    kinds.add("receipt", JobKind(name="receipt", run=alone, max_attempts=3, priority=2))
     for module in (rules, worker, jobs):
         monkeypatch.setattr(module, "kinds", kinds)
     return ran
 
 
-def _order(*names: str, minutes_ago: float = 0) -> None:
+def _order(*names: str, minutes_ago: float = 0, kind: str = "letter") -> None:
     at = clock.now() - timedelta(minutes=minutes_ago)
     for name in names:
-        jobs.enqueue("letter", {"name": name}, at)
+        jobs.enqueue(kind, {"name": name}, at)
         at += timedelta(microseconds=1)
 
 
@@ -87,13 +88,35 @@ def test_fresh_jobs_are_not_kept_behind_old_ones(done: list[list[str]]) -> None:
     ]  # fmt: skip
 
 
-def test_old_ones_have_every_fourth_turn_while_fresh_ones_come(done: list[list[str]]) -> None:
-    _order(*(f"old {n}" for n in range(9)), minutes_ago=FRESH.seconds)
+def test_old_ones_have_one_of_four_while_fresh_ones_come(done: list[list[str]]) -> None:
+    _order(*(f"old {n}" for n in range(99)), minutes_ago=FRESH.seconds)
     turns = Turns()
-    for n in range(9):
+    for n in range(24):
         _order(*(f"fresh {n} {m}" for m in range(3)))
         run_next(worker="w", turns=turns)
-    assert sum(names[0].startswith("old") for names in done) == 3
+    assert sum(len(names) for names in done if names[0].startswith("old")) == 18
+    assert sum(len(names) for names in done if names[0].startswith("fresh")) == 54
+
+
+def test_what_old_letters_bring_is_done_before_more_of_them(done: list[list[str]]) -> None:
+    _order(*(f"old {n}" for n in range(9)), minutes_ago=30)
+    turns = Turns()
+    for _ in range(2):
+        run_next(worker="w", turns=turns)
+        _order(*(f"receipt for {name}" for name in done[-1]), kind="receipt")
+        for _ in range(3):
+            run_next(worker="w", turns=turns)
+    read = [["old 0", "old 1", "old 2"], ["old 3", "old 4", "old 5"]]
+    assert done == [one for names in read for one in (names, *([f"receipt for {name}"] for name in names))]
+
+
+def test_a_backlog_keeps_nothing_less_urgent_waiting_for_its_end(done: list[list[str]]) -> None:
+    _order(*(f"old {n}" for n in range(30)), minutes_ago=30)
+    _order("old receipt 1", "old receipt 2", minutes_ago=20, kind="receipt")
+    turns = Turns()
+    for _ in range(4):
+        run_next(worker="w", turns=turns)
+    assert done == [["old 0", "old 1", "old 2"], ["old receipt 1"], ["old 3", "old 4", "old 5"], ["old receipt 2"]]
 
 
 def test_finishing_together_undoes_everything_when_one_lease_is_lost(done: list[list[str]]) -> None:
