@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Subquery, Sum
 
+from regard.conversations import queries as conversations
 from regard.conversations.models import Assignment, Conversation, Message
 from regard.kit.moment import once_a_moment
 from regard.routing.models import TeamExperience, TopicRecord
@@ -131,7 +132,7 @@ def desks_of(ids: tuple[UUID, ...]) -> Desks:
     """How full the desks of these people are."""
     given = Assignment.objects.filter(user=OuterRef("id")).order_by("-at").values("at")
     latest = User.objects.filter(id__in=ids).values_list("id", Subquery(given[:1]))
-    return Desks(waiting=open_by_person(list(ids)), latest=dict(latest))
+    return Desks(waiting=conversations.waiting_by_person(ids), latest=dict(latest))
 
 
 def people_who_could_answer(conversation: Conversation) -> list[tuple[User, int]]:
@@ -140,17 +141,9 @@ def people_who_could_answer(conversation: Conversation) -> list[tuple[User, int]
     Everybody who may answer, and for a team-only one its team; not the one who has it.
     """
     people = staff.members(conversation.team) if conversation.is_team_only else staff.active_users()
-    waiting = Count("conversations", filter=Q(conversations__waiting_since__isnull=False), distinct=True)
-    counted = (
-        people.prefetch_related(None).exclude(id=conversation.assignee_id).annotate(waiting=waiting).order_by("name")
-    )
-    return [(person, person.waiting) for person in counted if may(person.role, Right.ANSWER)]
-
-
-def open_by_person(ids: list[UUID]) -> dict[UUID, int]:
-    """How many conversations with a waiting customer each person has."""
-    waiting = Conversation.objects.filter(assignee__in=ids, waiting_since__isnull=False)
-    return dict(waiting.values_list("assignee").annotate(conversations=Count("id")))
+    waiting = conversations.waiting_by_person()
+    others = people.prefetch_related(None).exclude(id=conversation.assignee_id).order_by("name")
+    return [(person, waiting.get(person.id, 0)) for person in others if may(person.role, Right.ANSWER)]
 
 
 def people_of(conversation: Conversation) -> list[User]:

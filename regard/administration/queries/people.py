@@ -5,8 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from regard.administration.queries.calendars import week_words
 from regard.administration.queries.parts import Action, Cell, Row, Table, language_name
 from regard.conversations.models import Conversation
+from regard.conversations.queries import waiting_by_person
 from regard.notifications.queries import stopped
 from regard.promises.models import TeamCalendar
 from regard.routing.models import TopicRecord
@@ -60,9 +60,8 @@ def role_word(role: str) -> str:
 
 def people_tables(reader: User, *, now: datetime) -> list[Table]:
     """Who can sign in, and below it who could."""
-    waiting = Conversation.objects.filter(assignee=OuterRef("id"), waiting_since__isnull=False).order_by()
-    number = Coalesce(Subquery(waiting.values("assignee").annotate(number=Count("id")).values("number")), 0)
-    people = list(User.objects.prefetch_related("teams").annotate(waiting=number).order_by("name"))
+    people = list(User.objects.prefetch_related("teams").order_by("name"))
+    waiting = waiting_by_person()
     away = absent_user_ids(at=now)
     dead = {line.address: line.because for line in stopped()}
     mayadd = may(reader.role, Right.MANAGE_USERS)
@@ -70,23 +69,22 @@ def people_tables(reader: User, *, now: datetime) -> list[Table]:
     tables = [
         Table(
             key="people", title=_("Who can sign in"), columns=columns,
-            rows=[_person_row(one, is_away=one.id in away, dead=dead.get(one.email.lower(), "")) for one in people if one.is_active],
+            rows=[_person_row(one, waiting.get(one.id, 0), is_away=one.id in away, dead=dead.get(one.email.lower(), "")) for one in people if one.is_active],
             add_url=reverse("settings-person-new") if mayadd else "", add_label=_("Add a person"),
         )
     ]  # fmt: skip
-    former = [_person_row(one, is_away=False) for one in people if not one.is_active]
+    former = [_person_row(one, waiting.get(one.id, 0), is_away=False) for one in people if not one.is_active]
     if former:
         tables.append(Table(key="former", title=_("Who can no longer sign in"), columns=columns, rows=former))
     return tables
 
 
-def _person_row(person: User, *, is_away: bool, dead: str = "") -> Row:
+def _person_row(person: User, waiting: int, *, is_away: bool, dead: str = "") -> Row:
     state = Cell(text=_("Away"), kind="warn") if is_away else Cell(text=_("Here"), kind="good")
     if dead:
         state = Cell(text=_("Mail to them comes back"), detail=dead, kind="bad")
     if not person.is_active:
         state = Cell(text=_("Ended"), kind="line")
-    held = getattr(person, "waiting", 0)
     return Row(
         cells=(
             Cell(
@@ -96,7 +94,7 @@ def _person_row(person: User, *, is_away: bool, dead: str = "") -> Row:
             ),
             Cell(text=role_word(person.role)),
             Cell(text=", ".join(sorted(team.name for team in person.teams.all())) or "–"),
-            Cell(text=_("%(count)s of %(capacity)s") % {"count": held, "capacity": person.capacity}),
+            Cell(text=_("%(count)s of %(capacity)s") % {"count": waiting, "capacity": person.capacity}),
             state,
         )
     )

@@ -20,7 +20,7 @@ Ready = Callable[[], None]
 
 def all_parts() -> list[Part]:
     """What `regard serve` runs."""
-    parts = [Part(name="worker", run=run_worker)]
+    parts = [Part(name="worker", run=run_worker) for _ in range(settings.WORKER_PROCESSES)]
     if settings.HTTP_LISTEN:
         parts.append(Part(name="web", run=run_web))
     if settings.SMTP_LISTEN or settings.LMTP_LISTEN:
@@ -62,7 +62,7 @@ def run_imap(ready: Ready) -> None:
 
 
 def run_web(ready: Ready) -> None:
-    """Pages, by gunicorn with threads."""
+    """Pages, by gunicorn with a few processes of a few threads."""
     _Gunicorn(ready).run()  # type: ignore[no-untyped-call]
 
 
@@ -76,7 +76,7 @@ class _Gunicorn(BaseApplication):
         options: dict[str, Any] = {
             "bind": f"{host}:{port}",
             "worker_class": "gthread",
-            "workers": 1,
+            "workers": settings.WEB_PROCESSES,
             "threads": settings.WEB_THREADS,
             "accesslog": None,
             "loglevel": "warning",

@@ -8,6 +8,7 @@ from regard.conversations.queries.listing import (
     open_with,
     visible_to,
     waiting,
+    waiting_by_person,
     waiting_for_them,
     waiting_from_history,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "visible_message",
     "visible_to",
     "waiting",
+    "waiting_by_person",
     "waiting_for_them",
     "waiting_from_history",
 ]

@@ -1,9 +1,10 @@
 """Lists of conversations. Every one of them starts from `visible_to`."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from regard.conversations.models import Conversation, Message
 from regard.customers.models import Contact
@@ -38,6 +39,14 @@ def waiting(conversations: "QuerySet[Conversation]") -> "QuerySet[Conversation]"
     return conversations.filter(state=Conversation.State.OPEN, waiting_since__isnull=False).order_by(
         F("next_due_at").asc(nulls_last=True), "waiting_since"
     )
+
+
+def waiting_by_person(of: Collection[UUID] | None = None) -> dict[UUID, int]:
+    """In how many conversations a customer waits for each person, of all or of these; who has none is left out."""
+    held = waiting(Conversation.objects.filter(assignee__isnull=False)).order_by()
+    if of is not None:
+        held = held.filter(assignee__in=of)
+    return dict(held.values_list("assignee").annotate(number=Count("id")))
 
 
 def waiting_from_history(conversations: "QuerySet[Conversation]", *, since: datetime) -> "QuerySet[Conversation]":
