@@ -163,7 +163,9 @@ VARIABLES = (
     ),
     Variable(name="WORKER_PROCESSES", default="1", help="Processes that do the background work.", read=int),
     Variable(name="WORKER_THREADS", default="4", help="Jobs that each of them works on at the same time.", read=int),
-    Variable(name="WEB_PROCESSES", default="2", help="Processes that answer requests; each keeps one core busy.", read=int),
+    Variable(
+        name="WEB_PROCESSES", default="2", help="Processes that answer requests; each keeps one core busy.", read=int
+    ),
     Variable(name="WEB_THREADS", default="4", help="Requests that each of them answers at the same time.", read=int),
     Variable(name="LOG_FORMAT", default="text", help="text for people, json for log collectors.", read=str),
     Variable(name="DEBUG", default="no", help="Show errors in full on pages. Never in production.", read=read_yes_no),
