@@ -4,6 +4,7 @@ TIMETABLE = {
     "channels.beat": "17 * * * *",
     "channels.watch_loops": "*/30 * * * * *",
     "channels.check_domains": "40 4 * * *",
+    "conversations.forget_presence": "20 3 * * *",
     "promises.sweep": "*/10 * * * * *",
     "notifications.every_minute": "* * * * *",
 }

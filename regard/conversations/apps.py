@@ -7,6 +7,7 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
+        from regard.conversations import jobs  # noqa: F401, PLC0415
         from regard.conversations.queries import documents  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences  # noqa: PLC0415
         from regard.search.rules import Kind, register  # noqa: PLC0415

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import CloseReason, Conversation, Message
@@ -123,12 +125,11 @@ def thread_view(
     mark: str,
     customer: Customer | None,
     typed: Typed = NOTHING_TYPED,
-    news: str = "",
-    seen: str = "",
+    seen: UUID | None = None,
     present: Sequence[Present] = (),
     is_live: bool = False,
 ) -> ThreadView:
-    """The conversation for one reader. `seen` is the latest message that was there when the page was made, '' when it is made now.
+    """The conversation for one reader. `seen` is the latest message that was there when the page was made, None when it is made now.
 
     `is_live`: the page asks again; what somebody is writing is never part of the answer, so it is not read.
     """
@@ -158,7 +159,7 @@ def thread_view(
         present=faces_of(present),
         writing=[face for face in faces_of(present) if face.is_writing],
         can_answer=may_answer and is_open and not is_planned(conversation),
-        news=news,
+        news=_news(messages, seen),
         composer=composer_of(conversation, messages, reader, link, typed=typed) if may_answer and not is_live else None,
         note=_note(link, typed) if may_answer else None,
         handover=_handover(conversation, reader, link, typed)
@@ -182,6 +183,16 @@ def _items(conversation: Conversation, messages: list[Message], reader: Reader, 
     lines = review_of(draft, messages, text=text).questions
     items = with_undo(items_of(conversation, messages, reader), messages, reader)
     return [*with_questions(items, messages, lines), *not_sent(draft, reader)]
+
+
+def _news(messages: list[Message], seen: UUID | None) -> str:
+    """What to tell somebody who is writing: how many messages came in since the page was made."""
+    count = sum(message.kind == Message.Kind.INBOUND and message.id > seen for message in messages) if seen else 0
+    if not count:
+        return ""
+    return ngettext(
+        "A new message came in while you were reading.", "%(count)s new messages came in while you were reading.", count
+    ) % {"count": count}
 
 
 def _promise_text(clock: Clock | None, reader: Reader) -> str:

@@ -86,7 +86,7 @@ def statements(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address)
     assert response.status_code == 200, address
-    return len(captured)
+    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT")) for query in captured)
 
 
 @pytest.fixture
@@ -104,7 +104,10 @@ def test_pages_cost_the_same_with_one_and_with_twelve_conversations(company: Com
     shown = long_conversation(company)
     delivered()
     assert shown.messages.count() == 4
-    client.get(addresses(shown)["conversation, live"])  # that she is here is written once in eight seconds
+    first = statements(
+        client, addresses(shown)["conversation, live"]
+    )  # that she is here is written every eight seconds
+    client.get("/today/")  # policies are read once a process
     with_one = {name: statements(client, address) for name, address in addresses(shown).items()}
 
     for _ in range(11):
@@ -113,6 +116,7 @@ def test_pages_cost_the_same_with_one_and_with_twelve_conversations(company: Com
     with_twelve = {name: statements(client, address) for name, address in addresses(shown).items()}
 
     assert with_twelve == with_one
+    assert first <= MOST
     assert {name: number for name, number in with_one.items() if number > MOST + EXTRA.get(name, 0)} == {}
 
 

@@ -1,6 +1,6 @@
 """Around the answer: drafts, taking back, planning, snippets, mentions, who else is here."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import MORNING, Company
-from regard.conversations.models import Conversation, Draft, Mention, Participant, Snippet
+from regard.conversations.models import Conversation, Draft, Mention, Participant, Presence, Snippet
 from regard.conversations.operations.drafts import Written, keep_draft
+from regard.conversations.operations.presence import forget_presence
 from regard.conversations.operations.snippets import (
     SnippetRefusedError,
     SnippetText,
@@ -224,6 +225,21 @@ def test_who_reads_and_who_writes_is_seen_and_forgotten(company: Company, monkey
     later = NOW + timedelta(seconds=31)
     assert presence_of([conversation], company.ada, NOW)[conversation.id][0].name == "Ben Lead"
     assert presence_of([conversation], company.ada, later) == {}
+
+
+def test_that_somebody_is_here_is_written_once_in_eight_seconds_and_forgotten_after_a_day(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation, client = written(company), signed_in(company.ada)
+
+    def seen_at(seconds: int) -> list[datetime]:
+        monkeypatch.setattr("regard.kit.clock.now", lambda: NOW + timedelta(seconds=seconds))
+        client.get(to("live", conversation))
+        return [row.seen_at for row in Presence.objects.all()]
+
+    assert [seen_at(0), seen_at(7), seen_at(8)] == [[NOW], [NOW], [NOW + timedelta(seconds=8)]]
+    assert forget_presence(at=NOW + timedelta(days=1, seconds=8)) == 0
+    assert forget_presence(at=NOW + timedelta(days=1, seconds=9)) == 1
 
 
 def test_a_colleague_who_was_faster_is_named(company: Company) -> None:

@@ -9,12 +9,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from regard.conversations import operations as conversations
 from regard.conversations import queries as conversations_read
-from regard.conversations.models import Conversation
 from regard.conversations.operations import NewerMessageError, drafts, presence
 from regard.conversations.operations.notes import MentionError
 from regard.conversations.operations.planning import answer_of
@@ -111,11 +110,11 @@ def live(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """
     reader = reader_of(request)
     mark = pulse_of(request).mark
-    present = _present(reader, conversation_id)
-    if request.GET.get("mark") == mark and request.GET.get("people", "") == people_mark(present):
+    found = conversation_for(reader, conversation_id) if request.GET.get("mark") != mark else None
+    present = _present(reader, conversation_id, may_look=found is not None)
+    if found is None and request.GET.get("people", "") == people_mark(present):
         return HttpResponse(status=NOTHING_NEW)
-    found = conversation_for(reader, conversation_id)
-    seen = read_id(request.GET.get("seen", ""))
+    found = found or conversation_for(reader, conversation_id)
     others = others_of(found, reader)
     clocks = clocks_of([found, *others])
     thread = thread_view(
@@ -125,35 +124,22 @@ def live(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
         view=known_view(request.GET.get("view", "")),
         mark=mark,
         customer=customer_of(found, reader, others=others, clocks=clocks, has_promises=found.waiting_since is not None),
-        news=_news(found, seen),
-        seen=str(seen or ""),
+        seen=read_id(request.GET.get("seen", "")),
         present=present,
         is_live=True,
     )
     return render(request, "desk/_thread_live.html", {"thread": thread})
 
 
-def _present(reader: Reader, conversation_id: UUID) -> tuple[Present, ...]:
+def _present(reader: Reader, conversation_id: UUID, *, may_look: bool) -> tuple[Present, ...]:
     """Who else is here; the reader is noted too, every few seconds at most. Rows are read only where the reader may look."""
     visible = conversations_read.visible_to(reader.user).filter(id=conversation_id)
     rows = present_in(visible, at=reader.now)
     if needs_noting(rows, user=reader.user, at=reader.now):
-        if not visible.exists():
+        if not may_look and not visible.exists():
             raise Http404
         presence.note_presence(conversation_id=conversation_id, user=reader.user, at=reader.now)
     return others_present(rows, except_user=reader.user, at=reader.now)
-
-
-def _news(found: Conversation, seen: UUID | None) -> str:
-    """What to tell somebody who is writing: how many messages came in since the page was made."""
-    if seen is None:
-        return ""
-    count = found.messages.filter(kind="inbound", id__gt=seen).count()
-    if not count:
-        return ""
-    return ngettext(
-        "A new message came in while you were reading.", "%(count)s new messages came in while you were reading.", count
-    ) % {"count": count}
 
 
 def _typed(request: HttpRequest, form: str, *, error: str = "") -> Typed:
