@@ -20,7 +20,7 @@ from tools.testing.letters import arrive, letter
 MOST = 12
 #: What may cost more, and for what.
 EXTRA = {
-    "conversation, hand over": 1,  # the colleagues to choose from
+    "conversation, hand over": 2,  # the colleagues to choose from, and how much each has
     "conversation, tags": 3,  # those there are, and those it has
     "conversation, merge": 2,  # others of the customer, and what was merged before
     "conversation, split": 1,  # what was said, to choose from
@@ -105,9 +105,7 @@ def test_pages_cost_the_same_with_one_and_with_twelve_conversations(company: Com
     delivered()
     assert shown.messages.count() == 4
     client.get("/today/")  # policies are read once a process
-    first = statements(
-        client, addresses(shown)["conversation, live"]
-    )  # that she is here is written now, not again below
+    first = statements(client, addresses(shown)["conversation, live"])  # notes that she is here; below it is known
     with_one = {name: statements(client, address) for name, address in addresses(shown).items()}
 
     for _ in range(11):
