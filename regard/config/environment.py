@@ -161,7 +161,12 @@ VARIABLES = (
         help="Number of reverse proxies in front whose X-Forwarded-* headers are believed.",
         read=int,
     ),
-    Variable(name="WORKER_PROCESSES", default="1", help="Processes that do the background work.", read=int),
+    Variable(
+        name="WORKER_PROCESSES",
+        default="1",
+        help="Processes that do the background work. Two do a third more on PostgreSQL, no more on SQLite.",
+        read=int,
+    ),
     Variable(name="WORKER_THREADS", default="4", help="Jobs that each of them works on at the same time.", read=int),
     Variable(
         name="WEB_PROCESSES", default="2", help="Processes that answer requests; each keeps one core busy.", read=int
