@@ -259,6 +259,10 @@ def inspect(page: Page, regard: Regard, visit: Visit) -> list[str]:
     width, room, elements = page.evaluate(
         "[document.documentElement.scrollWidth, innerWidth, document.querySelectorAll('*').length]"
     )
+    # Where a part of the page scrolls, the window must not: there would be nothing to see.
+    empty = page.evaluate(
+        "document.querySelector('.scroll, .inbox') ? document.documentElement.scrollHeight - innerHeight : 0"
+    )
     light = violations(page, RULES)
     page.emulate_media(color_scheme="dark")
     dark = violations(page, RULES_OF_COLOUR)
@@ -267,6 +271,7 @@ def inspect(page: Page, regard: Regard, visit: Visit) -> list[str]:
         f"{html} bytes of HTML": html > HTML_BUDGET,
         f"{elements} elements": elements > ELEMENTS_BUDGET,
         f"{width - room} px too wide": width > room,
+        f"{empty} px of nothing below": empty > 0,
         f"light: {light}": light,
         f"dark: {dark}": dark,
     }
