@@ -66,7 +66,8 @@ def test_from_an_empty_folder_to_the_first_answer(regard: Regard, provider: Prov
     )  # fmt: skip
     page = context.new_page()
     page.goto(json.loads(made)["sign_in_url"])
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
     page.goto(f"{regard.url}/")
     expect(page).to_have_url(f"{regard.url}/welcome/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Four steps, about three minutes.")

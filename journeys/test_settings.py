@@ -33,12 +33,14 @@ def test_what_is_set_is_what_customers_are_told(regard: Regard, ines: Page, brow
     ines.get_by_label("Public holidays of").select_option("")
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
         ines.get_by_label(day).fill("00:00-24:00")
-    ines.get_by_role("button", name="Save").click()
+    with ines.expect_navigation():
+        ines.get_by_role("button", name="Save").click()
     ines.goto(f"{regard.url}/settings/promises/")
     expect(ines.get_by_role("link", name="1 min", exact=True)).to_have_count(2)
     ines.get_by_role("link", name="1 h").click()
     ines.get_by_label("First answer within").fill("1 min")
-    ines.get_by_role("button", name="Save").click()
+    with ines.expect_navigation():
+        ines.get_by_role("button", name="Save").click()
 
     after = promised(regard, ines)
     assert after != before
