@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Browser, Page, Response, StorageState, expect
@@ -97,7 +98,8 @@ NO_PAGE = {
 }  # fmt: skip
 
 
-def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, browser: Browser) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, browser: Browser, size: str) -> None:
     context = browser.new_context(viewport=SIZES["wide"])
     page = sign_in(regard, context, "ines.moreau@havn.example")
     addresses = Addresses(staff=staff_visits(regard, page))
@@ -107,10 +109,8 @@ def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, brows
     state = context.storage_state()
     context.close()
 
-    found = []
-    for size in SIZES:
-        found += look_at(regard, browser, addresses.staff, size=size, state=state)
-        found += look_at(regard, browser, addresses.public, size=size, state=None)
+    found = look_at(regard, browser, addresses.staff, size=size, state=state)
+    found += look_at(regard, browser, addresses.public, size=size, state=None)
     assert found == []
     assert first_visit(regard, browser, state) <= FIRST_VISIT_BUDGET
 
