@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -26,6 +27,7 @@ T = TypeVar("T")
 CLOCK = f"{{ const really = Date.now; Date.now = () => really() - {shift().total_seconds() * 1000:.0f}; }}"
 #: What is waited for is there within a second on a machine that is free; a busy one gets more.
 expect.set_options(timeout=20_000)
+INES, TOM = "ines.moreau@havn.example", "tom.okoye@havn.example"
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -47,11 +49,12 @@ def free_port() -> int:
 
 @dataclass
 class Regard:
-    """A running program with its own data folder and ports."""
+    """A running program with its own data folder and ports; `links` sign people in and wait in the data for their use."""
 
     data: Path
     settings: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+    links: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.http, self.smtp = free_port(), free_port()
@@ -106,6 +109,8 @@ class Regard:
             self.process = None
 
     def sign_in_link(self, email: str) -> str:
+        if ready := self.links.pop(email, None):
+            return f"{self.url}{ready}"
         return json.loads(self.run("user", "link", email, "--json"))["sign_in_url"]
 
     def demo_mail(self) -> list[bytes]:
@@ -135,19 +140,22 @@ def havn_pumps(tmp_path_factory: pytest.TempPathFactory) -> Path:
             company = Regard(shared / "being-made" / "var")
             company.run("migrate")
             company.run("demo", "load", "--days", "10")
+            links = {email: urlsplit(company.sign_in_link(email)).path for email in (INES, TOM)}
+            (company.data.parent / "links.json").write_text(json.dumps(links))
             company.data.parent.rename(data.parent)
     return data
 
 
-def copy_of(data: Path, folder: Path) -> Path:
-    """The data folder again, for one test to change."""
-    return Path(shutil.copytree(data, folder / "var"))
+def copy_of(data: Path, folder: Path, **settings: str) -> Regard:
+    """The sample company again, for one test to change."""
+    links = json.loads((data.parent / "links.json").read_text())
+    return Regard(Path(shutil.copytree(data, folder / "var")), settings, links=links)
 
 
 @pytest.fixture
 def regard(havn_pumps: Path, tmp_path: Path) -> Iterator[Regard]:
     """The sample company, running; each test has its own copy."""
-    program = Regard(copy_of(havn_pumps, tmp_path))
+    program = copy_of(havn_pumps, tmp_path)
     program.start()
     yield program
     program.stop()
@@ -179,14 +187,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def ines(regard: Regard, context: BrowserContext) -> Page:
     """Ines Moreau, signed in; a script or style that the policy refuses fails the test."""
-    return sign_in(regard, context, "ines.moreau@havn.example")
+    return sign_in(regard, context, INES)
 
 
 @pytest.fixture
 def tom(regard: Regard, browser: Browser) -> Iterator[Page]:
     """Her colleague Tom Okoye, at his own desk."""
     context = visitor(browser)
-    yield sign_in(regard, context, "tom.okoye@havn.example")
+    yield sign_in(regard, context, TOM)
     context.close()
 
 
@@ -194,7 +202,7 @@ def tom(regard: Regard, browser: Browser) -> Iterator[Page]:
 def phone(regard: Regard, browser: Browser) -> Iterator[Page]:
     """Ines with her phone in one hand."""
     context = visitor(browser, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    yield sign_in(regard, context, "ines.moreau@havn.example")
+    yield sign_in(regard, context, INES)
     context.close()
 
 

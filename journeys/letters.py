@@ -9,7 +9,7 @@ from email.policy import default
 from journeys.conftest import Regard, wait_for
 
 CARLA = "carla@mirela.example"
-INES, TOM = "\n\nInes Moreau\nHavn Pumps", "\n\nTom Okoye\nHavn Pumps"  # signatures
+INES_SIGNS, TOM_SIGNS = "\n\nInes Moreau\nHavn Pumps", "\n\nTom Okoye\nHavn Pumps"
 
 
 def write(
@@ -29,7 +29,7 @@ def write(
 
 def received_by(regard: Regard, address: str) -> list[EmailMessage]:
     """What stands in somebody's mailbox, the latest last."""
-    letters = [message_from_bytes(raw, policy=default) for raw in regard.demo_mail()]
+    letters = [message_from_bytes(raw, policy=default) for raw in regard.demo_mail() if address.encode() in raw]
     return [letter for letter in letters if letter["Delivered-To"] == address]
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from journeys.conftest import Regard, copy_of, wait_for
 from journeys.keys import answer, dialog, find, press, retype
-from journeys.letters import INES, TOM, answers_to, receipt_for, received_by, write
+from journeys.letters import INES_SIGNS, TOM_SIGNS, answers_to, receipt_for, received_by, write
 
 AT_ONCE = 'from regard.staff.models import User; User.objects.filter(name="Tom Okoye").update(undo_seconds=0)'
 
@@ -24,7 +24,7 @@ Conversation.objects.filter(subject="{subject}").update(assignee=User.objects.ge
 @pytest.fixture(scope="module")
 def regard(havn_pumps: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Regard]:
     """One company for all of this: each test has a customer of its own."""
-    program = Regard(copy_of(havn_pumps, tmp_path_factory.mktemp("answering")))
+    program = copy_of(havn_pumps, tmp_path_factory.mktemp("answering"))
     program.change(AT_ONCE)
     program.start()
     yield program
@@ -59,7 +59,7 @@ def test_after_undo_only_the_edit_leaves_and_only_once(regard: Regard, ines: Pag
     expect(ines.locator(".msg.out")).to_contain_text("leaves in")
     expect(ines.locator(".msg.out")).to_contain_text(re.compile(r"\bsent\b"), timeout=30_000)
 
-    assert answers_to(regard, "anna@one.example") == ["Good morning Anna,\n\nthe 88-410 fits." + INES]
+    assert answers_to(regard, "anna@one.example") == ["Good morning Anna,\n\nthe 88-410 fits." + INES_SIGNS]
     assert len(received_by(regard, "anna@one.example")) == 2, "the receipt and the answer"
 
 
@@ -84,7 +84,7 @@ def test_the_second_of_two_is_stopped_sees_what_came_in_and_sends_anyway(regard:
     )
     expect(ines.get_by_label("Your answer")).to_have_value("Hello Bo,\n\nabout two years.")
     wait_for(lambda: answers_to(regard, "bo@two.example"))
-    assert answers_to(regard, "bo@two.example") == ["Hello Bo,\n\nsix months." + TOM]
+    assert answers_to(regard, "bo@two.example") == ["Hello Bo,\n\nsix months." + TOM_SIGNS]
 
     write(regard, "Re: Seal of pump 7781", "It runs day and night.", sender="bo@two.example", answers=first)
     expect(ines.locator(".msgs")).to_contain_text("It runs day and night.")
@@ -99,8 +99,8 @@ def test_the_second_of_two_is_stopped_sees_what_came_in_and_sends_anyway(regard:
     expect(toast(ines)).to_contain_text("Sent in")
     wait_for(lambda: len(answers_to(regard, "bo@two.example")) > 1, seconds=30)
     assert answers_to(regard, "bo@two.example") == [
-        "Hello Bo,\n\nsix months." + TOM,
-        "Hello Bo,\n\ntwo years, or one if it runs day and night." + INES,
+        "Hello Bo,\n\nsix months." + TOM_SIGNS,
+        "Hello Bo,\n\ntwo years, or one if it runs day and night." + INES_SIGNS,
     ]
 
 
@@ -141,4 +141,4 @@ def test_answering_taking_back_and_searching_with_a_thumb(regard: Regard, phone:
     phone.locator("#answer-form [data-submit-default]").tap()
     expect(toast(phone)).to_contain_text("Sent in")
     wait_for(lambda: answers_to(regard, "dora@four.example"), seconds=30)
-    assert answers_to(regard, "dora@four.example") == ["Hello Dora, ISO VG 220." + INES]
+    assert answers_to(regard, "dora@four.example") == ["Hello Dora, ISO VG 220." + INES_SIGNS]

@@ -25,7 +25,7 @@ def provider() -> Iterator[Provider]:
 
 @pytest.fixture
 def regard(havn_pumps: Path, tmp_path: Path, provider: Provider) -> Iterator[Regard]:
-    program = Regard(copy_of(havn_pumps, tmp_path), settings=provider.settings)
+    program = copy_of(havn_pumps, tmp_path, **provider.settings)
     program.start()
     yield program
     program.stop()

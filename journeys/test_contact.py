@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from journeys.conftest import Regard, sign_in
+from journeys.conftest import INES, Regard, sign_in
 from journeys.letters import received_by
 
 OTHER_ROWS = """
@@ -49,7 +49,7 @@ def test_visitor_writes_once_and_sees_who_answers_by_when(regard: Regard, browse
     assert received_by(regard, "carla@mirela.example") == []
 
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = sign_in(regard, context, "ines.moreau@havn.example")
+    page = sign_in(regard, context, INES)
     page.goto(f"{regard.url}/inbox/?view=team")
     page.get_by_role("link", name=re.compile("Our P-220 stops")).first.click()
     expect(page.locator("#thread-head")).to_contain_text(f"#{number}")

@@ -22,7 +22,7 @@ SENDERS = 3
 
 @pytest.fixture
 def regard(havn_pumps: Path, tmp_path: Path) -> Iterator[Regard]:
-    program = Regard(copy_of(havn_pumps, tmp_path))
+    program = copy_of(havn_pumps, tmp_path)
     program.start()
     yield program
     program.stop()

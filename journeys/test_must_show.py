@@ -27,7 +27,7 @@ Carla
 @pytest.fixture(scope="module")
 def regard(havn_pumps: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Regard]:
     """One company for all of this: each test has a customer of its own."""
-    program = Regard(copy_of(havn_pumps, tmp_path_factory.mktemp("shown")))
+    program = copy_of(havn_pumps, tmp_path_factory.mktemp("shown"))
     program.start()
     yield program
     program.stop()

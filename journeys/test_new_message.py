@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from journeys.conftest import Regard, wait_for
 from journeys.keys import press, retype
-from journeys.letters import INES, answers_to, received_by, write
+from journeys.letters import INES_SIGNS, answers_to, received_by, write
 
 ANNA = "anna@one.example"
 
@@ -37,7 +37,7 @@ def test_who_writes_first_can_take_it_back_and_gets_the_answer(regard: Regard, i
 
     (letter,) = wait_for(lambda: received_by(regard, ANNA))
     assert letter["Subject"] == "Service in April"
-    assert answers_to(regard, ANNA) == ["Good morning Anna,\n\nyour pump is due for service." + INES]
+    assert answers_to(regard, ANNA) == ["Good morning Anna,\n\nyour pump is due for service." + INES_SIGNS]
     assert received_by(regard, "anna@one.exmaple") == []
     write(regard, "Re: Service in April", "The 14th is fine.", sender=ANNA, answers=letter["Message-ID"])
     expect(ines.locator(".msg:not(.out)").last).to_contain_text("The 14th is fine.")

@@ -13,7 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Browser, Page, Response, StorageState, expect
 
-from journeys.conftest import Regard, sign_in
+from journeys.conftest import INES, Regard, sign_in
 from journeys.settings_pages import BUTTONS_OF_SETTINGS, settings_pages
 
 #: Frames hold what a customer sent, closed off from script; axe would wait for them in vain.
@@ -101,7 +101,7 @@ NO_PAGE = {
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, browser: Browser, size: str) -> None:
     context = browser.new_context(viewport=SIZES["wide"])
-    page = sign_in(regard, context, "ines.moreau@havn.example")
+    page = sign_in(regard, context, INES)
     addresses = Addresses(staff=staff_visits(regard, page))
     addresses.public |= receipts(page, regard)
     known = {*addresses.staff, *addresses.public, *NO_PAGE, *BUTTONS_OF_SETTINGS}

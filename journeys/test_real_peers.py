@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from journeys.conftest import Regard, copy_of, sign_in, wait_for
+from journeys.conftest import INES, Regard, copy_of, sign_in, wait_for
 from regard.mail.tests.dovecot import PASSWORD, Dovecot, running
 from tools.testing.smtp_peer import Peer, smtp_peer
 
@@ -32,7 +32,7 @@ def peer() -> Iterator[Peer]:
 @pytest.fixture
 def regard(havn_pumps: Path, tmp_path: Path, peer: Peer, dovecot: Dovecot) -> Iterator[Regard]:
     """The sample company with one mailbox more, on Dovecot, and a server that takes its mail."""
-    program = Regard(copy_of(havn_pumps, tmp_path), settings={"REGARD_EMAIL_URL": peer.url})
+    program = copy_of(havn_pumps, tmp_path, REGARD_EMAIL_URL=peer.url)
     password = tmp_path / "password"
     password.write_text(PASSWORD)
     program.run(
@@ -66,7 +66,7 @@ def taken(peer: Peer) -> list[EmailMessage]:
 def test_mail_from_dovecot_is_acknowledged_and_answered_over_smtp(
     regard: Regard, dovecot: Dovecot, peer: Peer, context: BrowserContext
 ) -> None:
-    page = sign_in(regard, context, "ines.moreau@havn.example")
+    page = sign_in(regard, context, INES)
     page.goto(f"{regard.url}/inbox/?view=team")
     question = letter("Filter for the P-110", "Which filter fits the P-110, please? We need two of them.")
     dovecot.deliver("support", question.as_bytes())
@@ -95,7 +95,7 @@ def test_mail_from_dovecot_is_acknowledged_and_answered_over_smtp(
 def test_a_colleagues_answer_from_another_program_stands_in_the_thread_and_stops_the_clock(
     regard: Regard, dovecot: Dovecot, context: BrowserContext
 ) -> None:
-    page = sign_in(regard, context, "ines.moreau@havn.example")
+    page = sign_in(regard, context, INES)
     question = letter("Seal kit of pump 7781", "How long does the seal kit last?")
     dovecot.deliver("support", question.as_bytes())
     page.goto(f"{regard.url}/inbox/?view=team")

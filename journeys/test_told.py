@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from journeys.conftest import Regard, sign_in
+from journeys.conftest import TOM, Regard, sign_in
 
 #: By the time of day the sample company has told her of clocks that run out; here only the mention counts.
 NOTHING_ELSE = """
@@ -15,7 +15,7 @@ Notification.objects.all().delete()
 
 def test_a_colleagues_mention_shows_as_a_count_and_on_the_page(regard: Regard, ines: Page) -> None:
     regard.change(NOTHING_ELSE)
-    colleague = sign_in(regard, ines.context.browser.new_context(), "tom.okoye@havn.example")  # type: ignore[union-attr]
+    colleague = sign_in(regard, ines.context.browser.new_context(), TOM)  # type: ignore[union-attr]
     colleague.goto(f"{regard.url}/inbox/?view=team")
     colleague.locator("[data-item]").first.click()
     colleague.get_by_text("Note for us").first.click()
