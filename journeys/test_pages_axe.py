@@ -1,11 +1,16 @@
-"""Every page in light and dark, wide and narrow: for everybody to use, within its budget, and from one host only."""
+"""Every page in light and dark, wide and narrow: for everybody to use, within its budget, and from one host only.
+
+Axe reads a wide page in the light and its colours in the dark; narrow ones take turns in light and dark, where the bars and
+menus that only they show are on each of them."""
 
 import gzip
+import itertools
 import smtplib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,6 +27,7 @@ RULES = {
     "resultTypes": ["violations"],
     "iframes": False,
 }
+Theme = Literal["light", "dark"]
 #: A theme changes colours and nothing else.
 RULES_OF_COLOUR = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"], "iframes": False}
 SIZES = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
@@ -237,17 +243,18 @@ def look_at(
     page.on("pageerror", lambda error: told.append(str(error)))
     page.on("request", lambda request: told.append(f"asks {request.url}") if not is_ours(request.url, regard) else None)
     found = list[str]()
-    for visit in (visit for visits in pages.values() for visit in visits):
-        wrong = inspect(page, regard, visit)
+    themes = itertools.cycle([["light"], ["dark"]] if narrow else [["light", "dark"]])
+    for visit in itertools.chain(*pages.values()):
+        wrong = inspect(page, regard, visit, themes=next(themes))
         found += [f"{visit.path} {visit.click} {size}: {what}" for what in (*wrong, *told)]
         told.clear()
     context.close()
     return found
 
 
-def inspect(page: Page, regard: Regard, visit: Visit) -> list[str]:
-    """What is wrong with a page in the light, then with its colours in the dark."""
-    page.emulate_media(color_scheme="light")
+def inspect(page: Page, regard: Regard, visit: Visit, *, themes: list[Theme]) -> list[str]:
+    """What is wrong with a page in the first theme, then with its colours in the others."""
+    page.emulate_media(color_scheme=themes[0])
     response = page.goto(f"{regard.url}{visit.path}")
     assert response
     html = compressed(response)
@@ -263,17 +270,17 @@ def inspect(page: Page, regard: Regard, visit: Visit) -> list[str]:
     empty = page.evaluate(
         "document.querySelector('.scroll, .inbox') ? document.documentElement.scrollHeight - innerHeight : 0"
     )
-    light = violations(page, RULES)
-    page.emulate_media(color_scheme="dark")
-    dark = violations(page, RULES_OF_COLOUR)
+    unusable = {themes[0]: violations(page, RULES)}
+    for theme in themes[1:]:
+        page.emulate_media(color_scheme=theme)
+        unusable[theme] = violations(page, RULES_OF_COLOUR)
     checks = {
         f"status {response.status}": response.status != visit.status,
         f"{html} bytes of HTML": html > HTML_BUDGET,
         f"{elements} elements": elements > ELEMENTS_BUDGET,
         f"{width - room} px too wide": width > room,
         f"{empty} px of nothing below": empty > 0,
-        f"light: {light}": light,
-        f"dark: {dark}": dark,
+        **{f"{theme}: {report}": report != "" for theme, report in unusable.items()},
     }
     return [what for what, is_wrong in checks.items() if is_wrong]
 

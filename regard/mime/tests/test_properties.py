@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from regard.mime.json_form import to_json
 from regard.mime.queries import extract_reply, parse
 from regard.mime.tests.test_reply import ATTRIBUTIONS, HEADER_BLOCKS
+from tools.testing.sizes import examples
 
-SLOW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HEADERS = st.sampled_from(
     [
         b"From",

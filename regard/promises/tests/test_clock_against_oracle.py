@@ -14,6 +14,7 @@ from regard.promises.rules.clock import (
     working_time,
 )
 from regard.promises.tests.oracle import end_of, open_minutes
+from tools.testing.sizes import examples
 
 MINUTE = timedelta(minutes=1)
 ZONES = [
@@ -56,7 +57,7 @@ starts = near_a_change | minutes_between(datetime(2026, 1, 1, tzinfo=UTC), datet
 instants = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001  hypothesis wants them naive
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(calendars(), starts, st.integers(0, 2 * 1440), st.data())
 def test_clock_equals_counting_minutes(calendar, start, length, data):
     counted = open_minutes(calendar, start, start + length * MINUTE)
@@ -66,7 +67,7 @@ def test_clock_equals_counting_minutes(calendar, start, length, data):
         assert add_working_time(calendar, start, some * MINUTE) == end_of(counted[some - 1])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(calendars(), st.lists(instants, min_size=3, max_size=3).map(sorted))
 def test_working_time_adds_up(calendar, cuts):
     first, middle, last = cuts
@@ -75,7 +76,7 @@ def test_working_time_adds_up(calendar, cuts):
     assert timedelta() <= whole <= last - first
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(calendars(), instants, st.timedeltas(timedelta(microseconds=1), timedelta(days=60)))
 def test_due_is_the_earliest_instant_at_which_the_time_has_passed(calendar, start, duration):
     assume(working_time(calendar, start, start + timedelta(days=365)) >= timedelta(hours=20))  # else: a hundred years
@@ -84,7 +85,7 @@ def test_due_is_the_earliest_instant_at_which_the_time_has_passed(calendar, star
     assert working_time(calendar, start, due - timedelta(microseconds=1)) < duration
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     calendars(),
     instants,

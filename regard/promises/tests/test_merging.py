@@ -21,6 +21,7 @@ from regard.promises.models import Clock, Promise
 from regard.promises.operations.merging import merge, split, take_apart
 from regard.promises.queries import recompute
 from tools.testing.letters import arrive, letter
+from tools.testing.sizes import rounds
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CARLA = (("Carla Customer", "carla@mirela.example"),)
@@ -311,7 +312,9 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=rounds(12),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(steps=STEPS)
 def test_whatever_is_merged_and_split_every_message_stands_once_and_nobody_is_forgotten(

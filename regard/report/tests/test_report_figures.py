@@ -1,6 +1,5 @@
 """The report against a second, plain count of the same rows; and that ignoring a customer improves nothing."""
 
-import os
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,8 +16,8 @@ from regard.report.queries.figures import figures
 from regard.report.rules.period import Period
 from regard.report.rules.tally import Measures
 from regard.staff.models import User
+from tools.testing.sizes import rounds
 
-EXAMPLES = int(os.environ.get("TEST_REPORT_HISTORIES", "12"))
 AT = MORNING + timedelta(days=20)
 PERIOD = Period(first=date(2026, 3, 10), last=date(2026, 3, 29), zone="Europe/Copenhagen")
 DAY = timedelta(days=1)
@@ -152,7 +151,7 @@ def measured(company: Company) -> Measures:
 
 
 @pytest.mark.django_db
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories())
 def test_the_report_equals_a_plain_count(history: list[dict[str, Any]]) -> None:
     company = company_once()
@@ -161,7 +160,7 @@ def test_the_report_equals_a_plain_count(history: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories(), st.data())
 def test_an_answer_that_was_never_given_improves_nothing(history: list[dict[str, Any]], data: st.DataObject) -> None:
     company = company_once()
@@ -179,7 +178,7 @@ def test_an_answer_that_was_never_given_improves_nothing(history: list[dict[str,
 
 
 @pytest.mark.django_db
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=rounds(12), deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories(), hours)
 def test_one_more_who_is_ignored_improves_nothing(history: list[dict[str, Any]], begins: int) -> None:
     company = company_once()

@@ -18,6 +18,7 @@ from regard.search.models import Entry, Word
 from regard.search.queries import Wanted, find
 from regard.search.rules import parse
 from tools.testing.letters import arrive, letter
+from tools.testing.sizes import rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +214,7 @@ def test_a_huge_letter_is_indexed(company, catch_up):
     assert not Job.objects.filter(name__startswith="search.").exists()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=rounds(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     typed=st.text()
     | st.lists(
