@@ -47,7 +47,7 @@ def test_who_writes_first_can_take_it_back_and_gets_the_answer(regard: Regard, i
     assert [letter["Subject"] for letter in received_by(regard, ANNA)].count("Service in April") == 1
 
 
-def test_it_works_on_a_phone_and_offers_people_by_name(phone: Page) -> None:
+def test_it_works_on_a_phone_offers_people_by_name_and_keeps_what_is_typed(regard: Regard, phone: Page) -> None:
     phone.get_by_role("link", name="New message").first.click()
     phone.get_by_label("To", exact=True).fill("brandt")
     expect(phone.locator("#people-for-to option").first).to_have_attribute("value", re.compile("@"), timeout=20_000)
@@ -57,3 +57,14 @@ def test_it_works_on_a_phone_and_offers_people_by_name(phone: Page) -> None:
     expect(phone.get_by_role("alert")).to_contain_text("Say in a few words what it is about.")
     expect(phone.get_by_label("To", exact=True)).to_have_value(value)
     expect(phone.get_by_label("Subject")).to_be_focused()
+
+    phone.get_by_label("Subject").fill("Service in April")
+    phone.get_by_label("Your message").fill("Good morning,")
+    expect(phone.locator("#draft-state")).to_contain_text("Draft kept")
+    expect(phone).to_have_url(re.compile(r"/inbox/new/\?again="))
+    phone.goto(f"{regard.url}/inbox/new/")
+    phone.get_by_role("navigation", name="Begun and not sent").get_by_role("link", name="Service in April").click()
+    expect(phone.get_by_label("Your message")).to_have_value("Good morning,")
+    expect(phone.get_by_label("To", exact=True)).to_have_value(value)
+    phone.get_by_role("button", name="Throw it away").click()
+    expect(phone.locator(".toast").last).to_contain_text("The message is gone. Nothing was sent.")

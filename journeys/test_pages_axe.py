@@ -88,7 +88,7 @@ NO_PAGE = {
     "conversation-draft": "takes a form", "conversation-discard": "takes a form", "conversation-plan": "takes a form",
     "conversation-unplan": "takes a form", "draft-adopt": "takes a form", "answer-undo": "takes a form",
     "conversation-snippets": "a part of a page", "people-to-call": "a part of a page",
-    "people-to-write-to": "a part of a page",
+    "people-to-write-to": "a part of a page", "letter-draft": "takes a form", "letter-discard": "takes a form",
     "conversation-answer": "takes a form", "conversation-note": "takes a form", "conversation-take": "takes a form",
     "conversation-hand-over": "takes a form", "conversation-close": "takes a form", "conversation-reopen": "takes a form",
     "conversation-needs-answer": "takes a form",
@@ -146,6 +146,7 @@ def receipts(page: Page, regard: Regard) -> dict[str, list[Visit]]:
 def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
     """Conversations of every kind, found as a person finds them."""
     send_letters(regard)
+    begin_a_letter(page, regard)
     page.goto(f"{regard.url}/inbox/?view=team")
     with_files = page.get_by_role("link", name="Photos of the P-220")
     expect(with_files).to_be_visible(timeout=15_000)
@@ -199,6 +200,13 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
         "usersessions_list": [Visit("/accounts/sessions/")],
         "account_email": [Visit("/accounts/email/")],
     }
+
+
+def begin_a_letter(page: Page, regard: Regard) -> None:
+    page.goto(f"{regard.url}/inbox/new/?to=anna@one.example")
+    page.get_by_label("Subject").fill("Service in April")
+    page.get_by_role("button", name="Keep the draft").click()
+    page.wait_for_url("**/inbox/new/?again=*")
 
 
 def first_in(regard: Regard, page: Page, view: str) -> str:

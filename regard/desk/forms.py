@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from regard.conversations.operations.beginning import Beginning
 from regard.conversations.operations.drafts import Written
+from regard.conversations.operations.letters import TypedLetter
 from regard.conversations.queries.drafts import typed_people
 from regard.kit.ids import uuid7
 from regard.mail.rules.compose import Enclosure
@@ -60,6 +61,12 @@ def read_beginning(request: HttpRequest) -> Beginning:
         files=_files(request),
         dropped=tuple(identifier for identifier in dropped if identifier),
     )
+
+
+def read_letter(request: HttpRequest) -> TypedLetter:
+    """The form of a new message while somebody still types in it."""
+    to, cc, subject, text = (_plain(request.POST.get(name, "")) for name in ("to", "cc", "subject", "body"))
+    return TypedLetter(channel_id=read_id(request.POST.get("from", "")), to=to, cc=cc, subject=subject, text=text)
 
 
 def _plain(text: str) -> str:

@@ -13,7 +13,7 @@ from regard.conversations.models.conversation import (
 )
 from regard.conversations.models.receipts import ReceiptText
 from regard.conversations.models.sorting import BulkRun, Merge, Reminder, SavedView, Tag, Tagging
-from regard.conversations.models.writing import Draft, DraftFile, Mention, Presence, Snippet, SnippetUse
+from regard.conversations.models.writing import Draft, DraftFile, LetterDraft, Mention, Presence, Snippet, SnippetUse
 
 __all__ = [
     "Acknowledgement",
@@ -25,6 +25,7 @@ __all__ = [
     "Conversation",
     "Draft",
     "DraftFile",
+    "LetterDraft",
     "Mention",
     "Merge",
     "Message",

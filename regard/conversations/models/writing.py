@@ -53,6 +53,29 @@ class Draft(models.Model):
         return f"draft of {self.author_name}, {self.updated_at:%Y-%m-%d %H:%M}"
 
 
+class LetterDraft(models.Model):
+    """A letter to somebody who did not ask, being written: `id` is the conversation's that it begins once it is sent.
+
+    Everything stands as typed. It is its author's alone, and ends when it is sent or thrown away.
+    """
+
+    id = Id()
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="letter_drafts")
+    channel_id = models.UUIDField(null=True)
+    to = models.TextField(default="")
+    cc = models.TextField(default="")
+    subject = models.TextField(default="")
+    text = models.TextField(default="")
+    started_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["author", "-updated_at"], name="letter_draft_latest")]
+
+    def __str__(self) -> str:
+        return f"letter of {self.author}, {self.updated_at:%Y-%m-%d %H:%M}"
+
+
 class DraftFile(models.Model):
     """A file kept with a draft; its bytes lie in the store of letters."""
 

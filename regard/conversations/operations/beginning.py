@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from regard.conversations.models import Assignment, Conversation, Draft, Message
 from regard.conversations.operations.drafts import Written, keep_draft, mark_sent
 from regard.conversations.operations.inbound import Came, next_number
+from regard.conversations.operations.letters import end_letter
 from regard.conversations.operations.reminders import end_reminder
 from regard.conversations.operations.sending import (
     AlreadySentError,
@@ -87,6 +88,7 @@ def begin(
         message = send(conversation=conversation, answer=answer, mailbox=mailbox, by=by, at=at, send_at=at + undo_for)
         mark_sent(conversation=conversation, message=message, written=_written(beginning), draft=draft)
         end_reminder(conversation=conversation, by=by, at=at)
+        end_letter(letter_id=conversation.id, by=by)
         tell(
             "conversation.begun", conversation, at=at, by=by,
             data={"message": str(message.id), "number": conversation.number, "team": str(conversation.team_id)},
@@ -104,6 +106,7 @@ def put_away(*, conversation: Conversation, by: User, at: datetime) -> bool:
             return False
         tell("conversation.put_away", conversation, at=at, by=by, data={"number": conversation.number})
         Conversation.objects.filter(id=conversation.id).delete()
+        end_letter(letter_id=conversation.id, by=by)
         _forget(conversation.contact, conversation.created_at, at)
     return True
 

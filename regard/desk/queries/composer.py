@@ -140,7 +140,7 @@ def composer_of(
         zone_text=reader.zone,
         lang=conversation.language,
         closed_text="" if planned else _("This conversation is closed. Open it again to write."),
-        draft_text=kept_text(draft, reader) if draft and not planned else "",
+        draft_text=kept_text(draft.updated_at, reader) if draft and not planned else "",
         draft_iso=draft.updated_at.isoformat() if draft else "",
         files=kept_files(draft),
         offers=offers(conversation, reader),

@@ -113,9 +113,9 @@ def kept_files(draft: Draft | None) -> list[KeptFile]:
     return [KeptFile(id=str(file.id), name=file.filename, size_text=filesizeformat(file.size)) for file in files]
 
 
-def kept_text(draft: Draft, reader: Reader) -> str:
-    """How long ago the draft was kept."""
-    seconds = max(0, int((reader.now - draft.updated_at).total_seconds()))
+def kept_text(at: datetime, reader: Reader) -> str:
+    """How long ago a draft was kept."""
+    seconds = max(0, int((reader.now - at).total_seconds()))
     if seconds < 2:
         return _("Draft kept just now")
     if seconds < 60:
@@ -123,7 +123,7 @@ def kept_text(draft: Draft, reader: Reader) -> str:
     if seconds < 3600:
         minutes = seconds // 60
         return ngettext("Draft kept %(n)s min ago", "Draft kept %(n)s min ago", minutes) % {"n": minutes}
-    return _("Draft kept %(time)s") % {"time": reader.time(draft.updated_at)}
+    return _("Draft kept %(time)s") % {"time": reader.time(at)}
 
 
 def with_undo(items: Sequence[Item], messages: Sequence[Message], reader: Reader) -> list[Item]:

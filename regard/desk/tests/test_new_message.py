@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from conftest import MORNING, Company
 from regard.channels.operations import open_email_channel
-from regard.conversations.models import Conversation, Draft
+from regard.conversations.models import Conversation, Draft, LetterDraft
 from regard.customers import operations as customers
 from regard.desk.tests.support import NOW, outsider, page, reader_only, says, signed_in, to, written
 from regard.kit.ids import uuid7
@@ -293,3 +293,86 @@ def test_a_colleagues_note_does_not_keep_what_was_taken_back_from_being_sent(com
     assert form(back).to == "anna@one.example"
     client.post(NEW, typed(company, message=form(back).id))
     assert [one.kind for one in conversation.messages.order_by("id")] == ["note", "outbound"]
+
+
+DRAFT, AWAY = "/inbox/new/draft/", "/inbox/new/draft/away/"
+
+
+def test_what_is_typed_is_kept_and_stands_there_again(company: Company) -> None:
+    client, given = signed_in(company.ada), typed(company, to="anna@on", cc="bo", subject="Service", body="Good mor")
+
+    kept = client.post(DRAFT, given, headers={"hx-request": "true"})
+
+    again = f"{NEW}?again={given['message']}"
+    assert says(kept).strip() == "Draft kept just now"
+    assert f'data-address="{again}"' in kept.content.decode()
+    back = client.get(again)
+    assert (shown(back), form(back).id) == (("anna@on", "bo", "Service", "Good mor"), given["message"])
+    client.post(DRAFT, {**given, "body": "Good morning"}, headers={"hx-request": "true"})
+    assert form(client.get(again)).body == "Good morning"
+    assert Conversation.objects.count() == 0
+
+
+def test_another_letter_begun_is_one_click_away_and_only_for_its_writer(company: Company) -> None:
+    client = signed_in(company.ada)
+    begun = [
+        typed(company, to="anna@one.example"),
+        typed(company, to="", subject="", body="Dear Bo, the parts are here."),
+    ]
+    for given in begun:
+        client.post(DRAFT, given)
+
+    others = form(client.get(NEW)).others
+    assert [(one.subject, one.to) for one in others] == [
+        ("Dear Bo, the parts are here.", ""),
+        ("Service in April", "anna@one.example"),
+    ]
+    assert form(client.get(others[1].url)).to == "anna@one.example"
+    assert [one.subject for one in form(client.get(others[1].url)).others] == ["Dear Bo, the parts are here."]
+    ben = signed_in(company.ben)
+    assert (form(ben.get(NEW)).others, shown(ben.get(others[1].url))) == ([], ("", "", "", ""))
+    assert ben.post(DRAFT, {**begun[0], "body": "Mine"}, headers={"hx-request": "true"}).content.strip() == b""
+    assert form(client.get(others[1].url)).body == TEXT
+
+
+def test_without_script_a_button_keeps_it_and_says_that_files_are_not_kept(company: Company) -> None:
+    client, given = signed_in(company.ada), typed(company)
+    plan = SimpleUploadedFile("plan.pdf", b"%PDF", content_type="application/pdf")
+
+    assert "Draft kept. Files are not kept: choose them again." in says(
+        client.post(DRAFT, {**given, "files": plan}, follow=True)
+    )
+    empty = client.post(DRAFT, typed(company, to="anna@one.example", subject=" ", body=""), follow=True)
+    assert "There is nothing to keep." in says(empty)
+    assert len(form(client.get(NEW)).others) == 1
+
+
+def test_sent_or_thrown_away_it_is_kept_no_longer(company: Company) -> None:
+    client, sent, away = signed_in(company.ada), typed(company), typed(company, subject="Another")
+    for given in (sent, away):
+        client.post(DRAFT, given)
+
+    client.post(NEW, sent)
+    assert [one.subject for one in form(client.get(NEW)).others] == ["Another"]
+    late = client.post(DRAFT, sent, headers={"hx-request": "true"})
+    assert late.content.strip() == b""
+    gone = client.post(AWAY, away, follow=True)
+    assert "The message is gone. Nothing was sent." in says(gone)
+    assert (form(client.get(NEW)).others, LetterDraft.objects.count()) == ([], 0)
+
+
+def test_what_was_taken_back_and_changed_stands_as_changed_with_its_files(company: Company) -> None:
+    client = signed_in(company.ada)
+    plan = SimpleUploadedFile("plan.pdf", b"%PDF", content_type="application/pdf")
+    conversation, back = undone(company, client, files=plan)
+    client.post(DRAFT, typed(company, message=form(back).id, body="Changed."), headers={"hx-request": "true"})
+
+    again = form(client.get(page(conversation), follow=True))
+    assert (again.body, [file.name for file in again.files]) == ("Changed.", ["plan.pdf"])
+    client.post(to("discard", conversation))
+    assert (Conversation.objects.count(), LetterDraft.objects.count()) == (0, 0)
+
+
+def test_who_only_reads_keeps_nothing(company: Company) -> None:
+    assert signed_in(reader_only(company)).post(DRAFT, typed(company)).status_code == 403
+    assert LetterDraft.objects.count() == 0

@@ -19,6 +19,11 @@
     });
   };
   setInterval(tick, 1000);
+  // What was kept is there again when the page is loaded anew.
+  document.addEventListener('htmx:after:swap', () => {
+    const kept = document.querySelector('[data-address]');
+    if (kept) history.replaceState(null, '', kept.dataset.address);
+  });
   // A menu of sending later closes by Escape and by a click beside it.
   document.addEventListener('click', event => document.querySelectorAll('details.later[open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false; }));
   document.addEventListener('keydown', event => {

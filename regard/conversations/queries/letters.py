@@ -1,0 +1,22 @@
+"""Reading letters that are being written to somebody who did not ask."""
+
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from regard.conversations.models import LetterDraft, Message
+from regard.staff.models import User
+
+
+def letter_drafts(user: User) -> "QuerySet[LetterDraft]":
+    """A person's letters that were not sent yet, latest first."""
+    return LetterDraft.objects.filter(~Exists(_said(OuterRef("id"))), author=user).order_by("-updated_at", "-id")
+
+
+def is_begun(letter_id: UUID) -> bool:
+    """Whether a letter with this id left, or waits in the outbox."""
+    return _said(letter_id).exists()
+
+
+def _said(letter_id: UUID | OuterRef) -> "QuerySet[Message]":
+    return Message.objects.filter(conversation=letter_id).exclude(kind=Message.Kind.NOTE)
