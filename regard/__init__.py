@@ -1,3 +1,3 @@
 """Regard: the CRM in which no customer goes unanswered."""
 
-__version__ = "0.1.0.dev0"
+__version__ = "0.1.0"
