@@ -30,12 +30,13 @@ COMMANDS = {
     "mailbox check": "regard.channels.cli:CHECK",
     "mailbox receipts": "regard.channels.cli:RECEIPTS",
     "search rebuild": "regard.search.cli:REBUILD",
+    "dedupe": "regard.data_quality.cli:COMMAND",
     "mail parse": "regard.mime.cli:COMMAND",
     "mail audit": "regard.report.cli:COMMAND",
     "mail receive": "regard.mail.cli:RECEIVE",
 }
 #: These read files only: they run without Django, a database or a data folder.
-WITHOUT_DJANGO = {"config show", "mail parse", "mail audit"}
+WITHOUT_DJANGO = {"config show", "dedupe", "mail parse", "mail audit"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

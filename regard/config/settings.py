@@ -45,6 +45,7 @@ ROOMS = [
     "promises",
     "routing",
     "conversations",
+    "data_quality",
     "customers",
     "staff",
     "mail",

@@ -1,0 +1,1 @@
+"""What makes two records the same, as plain functions over columns of text."""
