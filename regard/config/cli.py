@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from regard import __version__
 from regard.config import environment
-from regard.kit.cli import USAGE, Command, say
+from regard.kit.cli import FINE, USAGE, Command, say
 
 #: What is typed -> where the command stands ("module:name"). Imported on use, so that `regard mail parse` stays quick.
 COMMANDS = {
@@ -31,12 +31,13 @@ COMMANDS = {
     "mailbox receipts": "regard.channels.cli:RECEIPTS",
     "search rebuild": "regard.search.cli:REBUILD",
     "dedupe": "regard.data_quality.cli:COMMAND",
+    "import check": "regard.imports.cli:CHECK",
     "mail parse": "regard.mime.cli:COMMAND",
     "mail audit": "regard.report.cli:COMMAND",
     "mail receive": "regard.mail.cli:RECEIVE",
 }
 #: These read files only: they run without Django, a database or a data folder.
-WITHOUT_DJANGO = {"config show", "dedupe", "mail parse", "mail audit"}
+WITHOUT_DJANGO = {"config show", "dedupe", "import check", "mail parse", "mail audit"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +52,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog=f"regard {name}", description=command.help)
     command.configure(parser)
     options = parser.parse_args(words[len(name.split()) :])
-    return command.run(options)
+    return _run(command, options)
+
+
+def _run(command: Command, options: argparse.Namespace) -> int:
+    try:
+        code = command.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read it, `head` for example, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    return code
 
 
 def _set_django_up() -> bool:

@@ -39,6 +39,7 @@ ROOMS = [
     "desk",
     "administration",
     "report",
+    "imports",
     "channels",
     "notifications",
     "intake",
