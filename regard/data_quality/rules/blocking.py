@@ -22,7 +22,7 @@ _FEW_VALUES, _MOST_COLUMNS, _MOST_WORDS = 10, 9, 12
 #: Pairs held twice until they are put in order.
 _AT_ONCE = 2_000_000
 _SOFT = re.compile(r"(?<=.)[aeiouyhw ]+|(.)(?=\1)")
-_OF_WORDS = {Kind.NAME, Kind.ORGANISATION, Kind.STREET, Kind.TEXT, Kind.PLACE}
+_OF_WORDS = {Kind.NAME, Kind.ORGANISATION, Kind.STREET, Kind.TEXT, Kind.PLACE, Kind.NUMBERS}
 
 
 def candidates(columns: Sequence[Column]) -> tuple[Numbers, Numbers]:

@@ -1,6 +1,7 @@
 """What a column holds, told from its name and from what stands in it."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,14 +27,16 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     TEXT = "text"
     CHOICE = "choice"
+    NUMBERS = "numbers in a text"
 
 
 #: In one form for each kind, so that what means the same is the same.
 PLAIN: dict[Kind, Callable[[str], str]] = {
-    Kind.GIVEN_NAME: values.name, Kind.FAMILY_NAME: values.name, Kind.NAME: values.name,
+    Kind.GIVEN_NAME: values.name, Kind.FAMILY_NAME: values.name, Kind.NAME: values.title,
     Kind.ORGANISATION: values.organisation, Kind.STREET: values.name, Kind.PLACE: values.name, Kind.POSTCODE: values.compact,
     Kind.PHONE: values.phone, Kind.EMAIL: values.email, Kind.WEBSITE: values.website, Kind.DAY: values.day,
-    Kind.IDENTIFIER: values.compact, Kind.AMOUNT: values.amount, Kind.TEXT: values.fold, Kind.CHOICE: values.fold,
+    Kind.IDENTIFIER: values.compact, Kind.AMOUNT: values.amount, Kind.TEXT: values.title, Kind.CHOICE: values.fold,
+    Kind.NUMBERS: values.fold,
 }  # fmt: skip
 #: The first that is found in a column's name; several languages.
 _HEADERS = [
@@ -63,6 +66,9 @@ _HEADERS = [
 #: So much of what a column holds must look alike.
 _MOST = 0.7
 _FEW, _LONG, _RARELY_FILLED = 20, 4.0, 0.01
+#: A number of a thing has so many letters and digits; so many of the records must have one.
+_LONG_NUMBER, _OFTEN = 4, 0.3
+_HOLD_NUMBERS = {Kind.NAME, Kind.TEXT}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +101,24 @@ def ready(title: str, texts: Sequence[str], *, kind: Kind | None = None) -> Colu
     if len(filled) < max(2, _RARELY_FILLED * len(plain)) or len(set(filled)) < 2:
         return None
     return Column(title=title, kind=kind, plain=plain)
+
+
+def numbers_in(columns: Sequence[Column]) -> Column | None:
+    """What stands in texts and is a number of a thing: a model, a part, a register. None where few have one."""
+    texts = [column for column in columns if column.kind in _HOLD_NUMBERS]
+    if not texts:
+        return None
+    found = [_numbers(" ".join(parts)) for parts in zip(*(column.plain for column in texts), strict=True)]
+    counts = Counter(number for numbers in found for number in numbers)
+    rare = max(_FEW, len(found) // 200)
+    plain = [" ".join(sorted(number for number in numbers if counts[number] <= rare)) for numbers in found]
+    if sum(map(bool, plain)) < _OFTEN * len(plain):
+        return None
+    return Column(title=f"a number in {texts[0].title}", kind=Kind.NUMBERS, plain=plain)
+
+
+def _numbers(text: str) -> set[str]:
+    return {word for word in text.split() if len(word) >= _LONG_NUMBER and any(letter.isdigit() for letter in word)}
 
 
 def _words(title: str) -> str:

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from regard.data_quality.rules.blocking import Numbers, candidates
-from regard.data_quality.rules.columns import Column, Kind, ready
-from regard.data_quality.rules.comparing import ALIKE, DIFFERENT, NEAR, SAME, Comparison
+from regard.data_quality.rules.columns import Column, Kind, numbers_in, ready
+from regard.data_quality.rules.comparing import ALIKE, CLOSE, DIFFERENT, NEAR, SAME, Comparison
 from regard.data_quality.rules.scoring import Floats, learn, levels_of, rarity_of
 
 #: What weighs less, for or against, is not worth a word.
 _WORTH_SAYING = 0.5
-_SAID = {SAME: "{} is the same", NEAR: "{} is nearly the same", ALIKE: "{} is a little alike", DIFFERENT: "{} differs"}
+_SAID = {
+    SAME: "{} is the same", NEAR: "{} is nearly the same", CLOSE: "{} is alike", ALIKE: "{} is a little alike",
+    DIFFERENT: "{} differs",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +56,9 @@ def comparable(texts: Mapping[str, Sequence[str]]) -> list[Column]:
     """The columns that are compared. A whole name says nothing more beside its parts."""
     columns = [column for title, one in texts.items() if (column := ready(title, one))]
     if {Kind.GIVEN_NAME, Kind.FAMILY_NAME} <= {column.kind for column in columns}:
-        return [column for column in columns if column.kind != Kind.NAME]
-    return columns
+        columns = [column for column in columns if column.kind != Kind.NAME]
+    numbers = numbers_in(columns)
+    return [*columns, numbers] if numbers else columns
 
 
 def _why(columns: Sequence[Column], levels: Numbers, weights: Floats) -> list[str]:

@@ -23,13 +23,24 @@ from regard.data_quality.rules.comparing import DIFFERENT, MISSING, NEAR, SAME, 
 Floats = NDArray[np.float64]
 _LEVELS = SAME + 1
 _RANDOM_PAIRS, _ROUNDS, _STILL = 300_000, 100, 1e-5
-#: Where learning begins: how often two records of the same thing differ, are a little alike, nearly the same, the same.
-_BEFORE = np.array([1.0, 0.08, 0.06, 0.11, 0.75])
+#: Where learning begins: how often two records of the same thing differ, are a little alike, alike, nearly the same, the same.
+_BEFORE = np.array([1.0, 0.08, 0.04, 0.06, 0.12, 0.70])
+#: So much the starting values weigh beside all that is learned: a class of things that differ in what identifies is no class of matches.
+_TRUST_BEFORE = 0.75
 #: And how many pairs a record has that are the same thing, and that are only related. Few: a large class of namesakes is else
 #: taken for the matches.
 _SAME_A_RECORD, _RELATED_A_RECORD = 0.1, 1.0
 #: What tells one person or place from another, where a table has it.
-_IDENTIFIES = {Kind.DAY, Kind.PHONE, Kind.EMAIL, Kind.IDENTIFIER, Kind.STREET, Kind.POSTCODE, Kind.WEBSITE}
+_IDENTIFIES = {
+    Kind.DAY,
+    Kind.PHONE,
+    Kind.EMAIL,
+    Kind.IDENTIFIER,
+    Kind.STREET,
+    Kind.POSTCODE,
+    Kind.WEBSITE,
+    Kind.NUMBERS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +120,9 @@ def _maximise(classes: list[Class], u: Floats, patterns: Levels, counts: Numbers
             Class(share=min(0.4, max(float(belief.sum()), 1.0) / pairs), levels=_shares(patterns, belief))
             for belief in expected
         ]
+        learned[0] = Class(
+            share=learned[0].share, levels=(learned[0].levels + _TRUST_BEFORE * _BEFORE) / (1 + _TRUST_BEFORE)
+        )
         moved = max(float(np.abs(new.levels - old.levels).max()) for new, old in zip(learned, classes, strict=True))
         classes = learned
         if moved < _STILL:

@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date
 
 _PUNCTUATION = re.compile(r"[^\w@.+#&/-]+|[_/]+")
+_NUMBER_MARKS = re.compile(r"(?<=\w)[-./](?=\w)")
+_HAS_DIGIT = re.compile(r"\d").search
 _LEGAL_FORMS = frozenset(
     [
         "ab",
@@ -60,6 +62,11 @@ def fold(text: str) -> str:
 def name(text: str) -> str:
     """A person's name: folded, hyphens and full stops are spaces."""
     return " ".join(re.sub(r"[.\-']", " ", fold(text)).split())
+
+
+def title(text: str) -> str:
+    """A name or text; the number of a model is one word, however it is written: "DSC-W120/B" as "dscw120b"."""
+    return name(" ".join(_NUMBER_MARKS.sub("", word) if _HAS_DIGIT(word) else word for word in text.split()))
 
 
 def organisation(text: str) -> str:

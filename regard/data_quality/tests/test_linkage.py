@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from regard.data_quality.rules.columns import Kind, ready, recognise
 from regard.data_quality.rules.linkage import Pair, comparable, link
 from regard.data_quality.tests.made_people import people
+from regard.data_quality.tests.made_products import products
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -19,6 +20,23 @@ def test_people_written_down_twice_are_found_and_others_are_not(seed: int) -> No
     assert len(found - made.pairs) <= 0.01 * len(made.pairs)
 
 
+def test_products_of_two_shops_are_joined_by_their_numbers_however_they_are_written() -> None:
+    texts, which = products(count=400)
+
+    found = {(pair.first, pair.second) for pair in link(texts)}
+
+    size = len(which)
+    are = {(a, b) for a in range(size) for b in range(a + 1, size) if which[a] == which[b]}
+    assert len(found & are) >= 0.9 * len(are)
+    assert len(found & are) >= 0.8 * len(found)
+
+
+def test_namesakes_are_not_the_same() -> None:
+    made = people(count=1500, twice=20)
+
+    assert {(pair.first, pair.second) for pair in link(made.texts)} == made.pairs
+
+
 def test_a_pair_says_why() -> None:
     made = people(count=300, twice=0)
     texts = {column: [*values, values[7]] for column, values in made.texts.items()}
@@ -29,7 +47,7 @@ def test_a_pair_says_why() -> None:
 
     assert (pair.first, pair.second, pair.p > 0.99) == (7, 300, True)
     assert set(pair.why) == {
-        "First name is the same", "Last name is nearly the same", "Date of birth is the same", "E-mail is the same",
+        "First name is the same", "Last name is alike", "Date of birth is the same", "E-mail is the same",
         "Phone is the same",
     }  # fmt: skip
 
@@ -86,6 +104,7 @@ def test_any_text_is_compared_without_complaint(rows: list[tuple[str, str]]) -> 
         ("born", ["1980-01-02", "03.04.1981"], Kind.DAY),
         ("Company", ["Havn Pumps", "Brandt Dairy"], Kind.ORGANISATION),
         ("x", [f"{number:08}" for number in range(40)], Kind.IDENTIFIER),
+        ("Preis", ["12,50", "1.300"], Kind.AMOUNT),
         ("remarks", [f"a rather long text with many words about pump {number}" for number in range(40)], Kind.TEXT),
     ],
 )
