@@ -21,11 +21,14 @@ class CustomersConfig(AppConfig):
                 name="contact",
                 load=queries.contact_documents,
                 ids=queries.every_contact_id,
-                events=("contact.added", "contact.withdrawn"),
+                events=("contact.added", "contact.withdrawn", "contact.joined", "contact.taken_apart"),
             )
         )
         register(
             Kind(
-                name="account", load=queries.account_documents, ids=queries.every_account_id, events=("account.added",)
+                name="account",
+                load=queries.account_documents,
+                ids=queries.every_account_id,
+                events=("account.added", "account.joined", "account.taken_apart"),
             )
         )

@@ -2,27 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from regard.jobs.models import Job
-from regard.jobs.worker import run_one
+from tools.testing.search_jobs import run_search_jobs
 
 
 @pytest.fixture
 def catch_up(db: None) -> Callable[[], int]:
-    """Run the jobs that keep the index in step, as a worker would; how many there were."""
+    """Run the jobs that keep the index in step; how many there were."""
     return run_search_jobs
-
-
-def run_search_jobs() -> int:
-    count = 0
-    while (
-        job := Job.objects.filter(name__startswith="search.", state=Job.State.WAITING)
-        .order_by("created_at", "id")
-        .first()
-    ):
-        Job.objects.filter(id=job.id).update(state=Job.State.CLAIMED, fence=1, attempts=1)
-        job.refresh_from_db()
-        run_one(job)
-        assert not Job.objects.filter(id=job.id).exclude(state=Job.State.WAITING).exists()
-        assert not Job.objects.filter(id=job.id).exclude(last_error="").exists()
-        count += 1
-    return count
