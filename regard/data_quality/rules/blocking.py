@@ -17,6 +17,8 @@ from regard.data_quality.rules.columns import Column, Kind
 Numbers = NDArray[np.int64]
 #: Records that share a key, at most.
 LARGEST = 50
+#: Up to so many records everybody is compared with everybody.
+_ALL_PAIRS = 200
 #: Columns with fewer values say too little to be a key, alone or with another.
 _FEW_VALUES, _MOST_COLUMNS, _MOST_WORDS = 10, 9, 12
 #: Pairs held twice until they are put in order.
@@ -28,6 +30,9 @@ _OF_WORDS = {Kind.NAME, Kind.ORGANISATION, Kind.STREET, Kind.TEXT, Kind.PLACE, K
 def candidates(columns: Sequence[Column]) -> tuple[Numbers, Numbers]:
     """Positions of the records of each pair, the lower first, every pair once."""
     size = len(columns[0].plain) if columns else 0
+    if size <= _ALL_PAIRS:
+        first, second = np.triu_indices(size, k=1)
+        return first.astype(np.int64), second.astype(np.int64)
     found, fresh = np.zeros(0, dtype=np.int64), list[Numbers]()
     for keyed in _rules(columns):
         fresh.append(_together(keyed, size))

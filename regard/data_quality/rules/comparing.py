@@ -22,6 +22,13 @@ _BOUNDS = {
     Kind.NAME: (0.45, 0.65, 0.85), Kind.ORGANISATION: (0.45, 0.65, 0.85), Kind.STREET: (0.6, 0.75, 0.88), Kind.PLACE: (0.7, 0.8, 0.9),
     Kind.TEXT: _BY_WORDS, Kind.AMOUNT: (0.7, 0.85, 0.95), Kind.CHOICE: _NEVER, Kind.NUMBERS: (0.01, 0.5, 0.9),
 }  # fmt: skip
+#: How often two records picked at random have the same value, for tables too short to tell; with so many it is half counted.
+_USUAL = {
+    Kind.GIVEN_NAME: 0.01, Kind.FAMILY_NAME: 0.003, Kind.NAME: 0.001, Kind.ORGANISATION: 0.002, Kind.STREET: 0.001,
+    Kind.PLACE: 0.05, Kind.POSTCODE: 0.01, Kind.PHONE: 1e-4, Kind.EMAIL: 1e-4, Kind.WEBSITE: 0.002, Kind.DAY: 0.001,
+    Kind.IDENTIFIER: 1e-4, Kind.AMOUNT: 0.02, Kind.TEXT: 0.001, Kind.CHOICE: 0.3, Kind.NUMBERS: 1e-4,
+}  # fmt: skip
+_FEW_RECORDS = 50
 #: Of these, one letter or digit more, less, other or exchanged is nearly the same, two are a little alike.
 _BY_SLIPS = {Kind.DAY, Kind.PHONE, Kind.POSTCODE, Kind.IDENTIFIER}
 
@@ -36,8 +43,12 @@ class Comparison:
         self.texts = [text for text in known if text]
         filled = self.codes[self.codes >= 0]
         self.frequency = np.bincount(filled, minlength=len(self.texts)) / max(1, len(filled))
-        #: How often two random records have the same value here.
-        self.by_chance = max(float((self.frequency**2).sum()), 1e-9)
+        known_well = len(filled) / (len(filled) + _FEW_RECORDS)
+        counted = max(float((self.frequency**2).sum()), 1e-9)
+        #: How often two random records have the same value here: as counted, and as usual where few were counted.
+        self.by_chance = math.exp(known_well * math.log(counted) + (1 - known_well) * math.log(_USUAL[column.kind]))
+        #: What is added to a weight where they agree in this value: the rarer, the more; little where few were counted.
+        self.rarity = known_well * np.log(counted / np.maximum(self.frequency, 1e-12))
 
     def levels(self, first: Numbers, second: Numbers) -> Levels:
         """A level for each pair of records, given by their positions."""

@@ -25,6 +25,8 @@ _LEVELS = SAME + 1
 _RANDOM_PAIRS, _ROUNDS, _STILL = 300_000, 100, 1e-5
 #: Where learning begins: how often two records of the same thing differ, are a little alike, alike, nearly the same, the same.
 _BEFORE = np.array([1.0, 0.08, 0.04, 0.06, 0.12, 0.70])
+#: How two random records mostly stand, for tables too short to tell.
+_USUAL, _FEW_PAIRS = np.array([1.0, 0.95, 0.03, 0.012, 0.007, 0.001]), 2000
 #: So much the starting values weigh beside all that is learned: a class of things that differ in what identifies is no class of matches.
 _TRUST_BEFORE = 0.75
 #: And how many pairs a record has that are the same thing, and that are only related. Few: a large class of namesakes is else
@@ -87,7 +89,7 @@ def rarity_of(comparisons: Sequence[Comparison], levels: Levels, first: Numbers)
     found = np.zeros(levels.shape)
     for place, comparison in enumerate(comparisons):
         same = levels[:, place] == SAME
-        found[same, place] = np.log(comparison.by_chance / comparison.frequency[comparison.codes[first[same]]])
+        found[same, place] = comparison.rarity[comparison.codes[first[same]]]
     return found
 
 
@@ -144,7 +146,8 @@ def _by_chance(comparisons: Sequence[Comparison], size: int, seed: int) -> Float
     first, second = chance.integers(0, size, _RANDOM_PAIRS), chance.integers(0, size, _RANDOM_PAIRS)
     differ = first != second
     levels = levels_of(comparisons, first[differ], second[differ])
-    u = _shares(levels, np.ones(len(levels)))
+    known_well = size * size / (size * size + _FEW_PAIRS)
+    u = known_well * _shares(levels, np.ones(len(levels))) + (1 - known_well) * _USUAL
     u[:, SAME] = [comparison.by_chance for comparison in comparisons]
     return u
 

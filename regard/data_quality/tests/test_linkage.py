@@ -31,6 +31,16 @@ def test_products_of_two_shops_are_joined_by_their_numbers_however_they_are_writ
     assert len(found & are) >= 0.8 * len(found)
 
 
+def test_in_a_short_list_the_same_address_is_enough_and_the_same_town_is_not() -> None:
+    texts = {
+        "Name": ["Anna Bauer", "Bauer, A.", "Ben Vogel", "Carla Conti"],
+        "E-mail": ["anna@one.example", "anna@one.example", "ben@two.example", "cc@three.example"],
+        "City": ["Jena", "Jena", "Kiel", "Jena"],
+    }
+
+    assert [(pair.first, pair.second, pair.why[0]) for pair in link(texts)] == [(0, 1, "E-mail is the same")]
+
+
 def test_namesakes_are_not_the_same() -> None:
     made = people(count=1500, twice=20)
 
