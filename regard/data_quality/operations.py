@@ -59,7 +59,7 @@ def join(
 def take_apart(*, join: Join, by: User, at: datetime) -> None:
     """Make two again of what was joined: each has what it had. What came since stays with the one that was kept.
 
-    Raises JoinRefusedError after 30 days, the second time, and while either was joined with another since; ForbiddenError.
+    Raises JoinRefusedError after 30 days, the second time, and while either, or what belongs to them, was joined with another since; ForbiddenError.
     """
     staff.require(by, Right.ANSWER)
     with transaction.atomic():
@@ -68,6 +68,7 @@ def take_apart(*, join: Join, by: User, at: datetime) -> None:
             raise JoinRefusedError(_("They were taken apart before. Nothing was changed."))
         if at - row.at > APART_WITHIN:
             raise JoinRefusedError(_("They were joined more than 30 days ago and stay one."))
+        _refuse_out_of_turn(row)
         table = _TABLES[row.kind]
         kept = table.objects.select_for_update().filter(pk=row.kept_id).first()
         if kept is None:
@@ -95,6 +96,16 @@ def say_distinct(*, one: Account | Contact, other: Account | Contact, by: User, 
             data = {"other": str(higher)}
             record(kind=f"{row.kind}.distinct", at=at, subject=Subject(row.kind, lower), by_id=by.id, data=data)
     return row
+
+
+def _refuse_out_of_turn(row: Join) -> None:
+    """What the two would get back may be gone itself since: the account of one of the people, one of the account's people."""
+    if row.kind == Join.Kind.CONTACT:
+        needed = {columns_of.get("account_id") for columns_of in (row.gone, row.kept_before)} - {None}
+    else:
+        needed = set(row.moved.get("customers.Contact.account", []))
+    if Join.objects.filter(undone_at=None, gone_id__in=needed, id__gt=row.id).exists():
+        raise JoinRefusedError(_("What belongs to them was joined since. Take that apart first."))
 
 
 def _held(kept: Account | Contact, gone: Account | Contact) -> tuple[Account | Contact, Account | Contact]:

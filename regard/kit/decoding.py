@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import chardet
 
+from regard.kit.charset import SURE, codec_for
+
 #: Longest marks first: UTF-32's begins as UTF-16's does.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
 _SAMPLE, _MOSTLY, _HARDLY = 200_000, 0.6, 0.02
-#: The detector's own scale: a sentence in Cyrillic or Japanese is recognised with 0.3 and more, Western names are guessed below 0.1.
-_SURE = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,11 +31,12 @@ def decode(raw: bytes, *, declared: str = "") -> Decoded:
             return _lenient(raw[len(mark) :], encoding)
     if wide := _wide(raw[:_SAMPLE]):
         return _lenient(raw, wide)
-    for encoding in (declared, "utf-8"):
+    for encoding in (codec_for(declared), "utf-8"):
         if encoding and (found := _strict(raw, encoding)):
             return found
     likely = chardet.detect(raw[:_SAMPLE])
-    if likely["encoding"] and (likely["confidence"] or 0) >= _SURE and (found := _strict(raw, likely["encoding"])):
+    codec = codec_for(likely["encoding"]) if (likely["confidence"] or 0) >= SURE else None
+    if codec and (found := _strict(raw, codec)):
         return found
     return _lenient(raw, "cp1252")
 
@@ -52,8 +53,8 @@ def _wide(sample: bytes) -> str:
 
 def _strict(raw: bytes, encoding: str) -> Decoded | None:
     try:
-        return Decoded(text=raw.decode(encoding), encoding=codecs.lookup(encoding).name)
-    except (UnicodeDecodeError, LookupError):
+        return Decoded(text=raw.decode(encoding), encoding=encoding)
+    except (UnicodeError, ValueError):
         return None
 
 

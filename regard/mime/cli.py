@@ -5,11 +5,11 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
+from regard.kit import charset
 from regard.kit.cli import FINDINGS, FINE, Command, print_json, say
 from regard.mime import queries
 from regard.mime.json_form import to_json
 from regard.mime.models import Unparseable
-from regard.mime.rules import charset
 
 
 def configure(parser: ArgumentParser) -> None:

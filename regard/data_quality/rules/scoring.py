@@ -34,15 +34,8 @@ _TRUST_BEFORE = 0.75
 _SAME_A_RECORD, _RELATED_A_RECORD = 0.1, 1.0
 #: What tells one person or place from another, where a table has it.
 _IDENTIFIES = {
-    Kind.DAY,
-    Kind.PHONE,
-    Kind.EMAIL,
-    Kind.IDENTIFIER,
-    Kind.STREET,
-    Kind.POSTCODE,
-    Kind.WEBSITE,
-    Kind.NUMBERS,
-}
+    Kind.DAY, Kind.PHONE, Kind.EMAIL, Kind.IDENTIFIER, Kind.STREET, Kind.POSTCODE, Kind.WEBSITE, Kind.NUMBERS,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,45 +7,11 @@ from datetime import date
 _PUNCTUATION = re.compile(r"[^\w@.+#&/-]+|[_/]+")
 _NUMBER_MARKS = re.compile(r"(?<=\w)[-./](?=\w)")
 _HAS_DIGIT = re.compile(r"\d").search
-_LEGAL_FORMS = frozenset(
-    [
-        "ab",
-        "ag",
-        "aps",
-        "as",
-        "asa",
-        "bv",
-        "co",
-        "corp",
-        "corporation",
-        "eg",
-        "ek",
-        "eu",
-        "gmbh",
-        "gbr",
-        "inc",
-        "kg",
-        "kgaa",
-        "limited",
-        "llc",
-        "llp",
-        "lp",
-        "ltd",
-        "mbh",
-        "nv",
-        "oy",
-        "oyj",
-        "plc",
-        "pty",
-        "sa",
-        "sarl",
-        "sas",
-        "se",
-        "spa",
-        "srl",
-        "ug",
-    ]
-)
+_LEGAL_FORMS = frozenset({
+    "ab", "ag", "aps", "as", "asa", "bv", "co", "corp", "corporation", "eg", "ek", "eu", "gmbh",
+    "gbr", "inc", "kg", "kgaa", "limited", "llc", "llp", "lp", "ltd", "mbh", "nv", "oy", "oyj",
+    "plc", "pty", "sa", "sarl", "sas", "se", "spa", "srl", "ug",
+})  # fmt: skip
 _NOT_A_VALUE = frozenset({"", "-", "--", ".", "n/a", "na", "nan", "none", "null", "unknown", "?"})
 _ISO = re.compile(r"^(\d{4})[-./]?(\d{1,2})[-./]?(\d{1,2})(?:[T ].*)?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})(?:[T ].*)?$")

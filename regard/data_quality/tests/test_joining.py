@@ -157,6 +157,31 @@ def test_what_cannot_be_joined_or_taken_apart_is_said(company: Company, doubles:
     assert everything() == before
 
 
+def test_people_and_their_accounts_are_taken_apart_in_turn(company: Company) -> None:
+    one, other = (customers.add_account(name=f"Account {n}", at=MORNING) for n in (1, 2))
+    anna, ann = (
+        customers.add_contact(name="Anna", email=f"{box}@x.example", at=MORNING, account=account)
+        for box, account in (("a", one), ("b", other))
+    )
+    before = everything()
+
+    people = join(kept=anna, gone=ann, by=company.ada, at=MORNING)
+    accounts = join(kept=one, gone=other, by=company.ada, at=MORNING)
+    with pytest.raises(JoinRefusedError, match="What belongs to them was joined since"):
+        take_apart(join=people, by=company.ada, at=MORNING)
+    take_apart(join=accounts, by=company.ada, at=MORNING)
+    take_apart(join=people, by=company.ada, at=MORNING)
+    assert everything() == before
+
+    accounts = join(kept=one, gone=other, by=company.ada, at=MORNING)
+    people = join(kept=anna, gone=ann, by=company.ada, at=MORNING)
+    with pytest.raises(JoinRefusedError, match="What belongs to them was joined since"):
+        take_apart(join=accounts, by=company.ada, at=MORNING)
+    take_apart(join=people, by=company.ada, at=MORNING)
+    take_apart(join=accounts, by=company.ada, at=MORNING)
+    assert everything() == before
+
+
 def test_who_only_reads_joins_nothing(company: Company, doubles: tuple[Contact, Contact]) -> None:
     rita = staff.add_user(email="rita@havn.example", name="Rita", role="read-only", at=MORNING, zone="UTC")
     for act in (

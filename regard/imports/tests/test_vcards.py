@@ -105,6 +105,8 @@ def test_folded_lines_are_one_line() -> None:
         (vcard("EMAIL:anna@one.example"), ["anna@one.example"]),
         (vcard("this is no property", "FN:Anna", ":", "X-", ";;:"), ["Anna"]),
         (vcard("FN:Jörg").decode().encode("cp1252"), ["Jörg"]),
+        (vcard("FN;CHARSET=undefined;ENCODING=QUOTED-PRINTABLE:J=C3=B6rg"), ["Jörg"]),
+        (vcard("FN;CHARSET=idna;ENCODING=QUOTED-PRINTABLE:J=F6rg"), ["Jörg"]),
         (b"no card at all", []),
         (b"", []),
     ],

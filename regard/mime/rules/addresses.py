@@ -4,7 +4,8 @@ import re
 
 from email_validator import EmailNotValidError, validate_email
 
-from regard.mime.rules import charset, headers
+from regard.kit import charset
+from regard.mime.rules import headers
 from regard.mime.rules.values import Address
 
 # A quoted string, an escaped character, an address in angle brackets, or a run of anything else. The escaped character

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from regard.kit import charset
 from regard.mime.rules import (
     addresses,
     authentication,
     automatic,
     bodies,
     bounces,
-    charset,
     complaints,
     headers,
     identifiers,

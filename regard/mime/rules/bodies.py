@@ -4,7 +4,8 @@ import html as html_escape
 import re
 from dataclasses import dataclass, field
 
-from regard.mime.rules import attachments, charset, flowed, html_text, transfer
+from regard.kit import charset
+from regard.mime.rules import attachments, flowed, html_text, transfer
 from regard.mime.rules.structure import Part, walk
 from regard.mime.rules.values import Attachment
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from quopri import decodestring
 
-from regard.mime.rules import charset
+from regard.kit import charset
 
 _NAME = re.compile(rb"[!-9;-~]+[ \t]*:")
 _KNOWN_NAME = re.compile(rb"(?:[A-Za-z]+-[A-Za-z-]+|From|To|Cc|Subject|Date|Received|Sender)[ \t]*:")

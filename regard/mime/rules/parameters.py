@@ -3,7 +3,8 @@
 import re
 from urllib.parse import unquote_to_bytes
 
-from regard.mime.rules import charset, headers
+from regard.kit import charset
+from regard.mime.rules import headers
 
 # Runs of white space would be tried at each of their places.
 _LONG_SPACE = re.compile(r"\s{20,}")

@@ -41,12 +41,12 @@ _MEANT = {
     "windows-874": "cp874",
     "tis-620": "cp874",
 }
-# Python calls these text encodings too, but they are not charsets of mail: some execute escapes, one always raises.
+# Python calls these text encodings too, but they are not charsets of text: some execute escapes, one always raises.
 _NOT_CHARSETS = {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}
 _ISO_2022 = re.compile(rb"\x1b\$[@B(]")
 _FEW_LETTERS = 24
 # The detector's own scale: right answers for a sentence in Cyrillic or Chinese come with 0.4, wild guesses below 0.01.
-_SURE = 0.1
+SURE = 0.1
 _SAMPLE = 4_000
 
 
@@ -107,6 +107,6 @@ def _guessed(data: bytes) -> str:
     if high >= _FEW_LETTERS or is_foreign_script:
         found = chardet.detect(data[:_SAMPLE])
         codec = codec_for(found["encoding"])
-        if codec is not None and (found["confidence"] or 0) >= _SURE:
+        if codec is not None and (found["confidence"] or 0) >= SURE:
             return data.decode(codec, "replace")
     return _strictly(data, "cp1252") or data.decode("latin-1")
