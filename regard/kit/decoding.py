@@ -31,8 +31,8 @@ def decode(raw: bytes, *, declared: str = "") -> Decoded:
             return _lenient(raw[len(mark) :], encoding)
     if wide := _wide(raw[:_SAMPLE]):
         return _lenient(raw, wide)
-    for encoding in (codec_for(declared), "utf-8"):
-        if encoding and (found := _strict(raw, encoding)):
+    for codec in (codec_for(declared), "utf-8"):
+        if codec and (found := _strict(raw, codec)):
             return found
     likely = chardet.detect(raw[:_SAMPLE])
     codec = codec_for(likely["encoding"]) if (likely["confidence"] or 0) >= SURE else None
