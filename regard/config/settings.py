@@ -48,6 +48,7 @@ ROOMS = [
     "routing",
     "conversations",
     "customers",
+    "fields",
     "staff",
     "mail",
     "mime",

@@ -16,12 +16,23 @@ class CustomersConfig(AppConfig):
         event_sentences.add("contact.withdrawn", _("A person was taken out who was added by mistake"))
         event_sentences.add("contact_method.proven", _("The address proved to be theirs"))
         event_sentences.add("contact_method.bounced", _("Mail to this address comes back"))
+        for kind, sentence in _SENTENCES.items():
+            event_sentences.add(kind, sentence)
+        about_people = ("changed", "joined", "taken_apart")
+        shared = ("customer.tagged", "customer.untagged", "customer_note.added")
+        ways = ("contact_method.added", "contact_method.removed")
         register(
             Kind(
                 name="contact",
                 load=queries.contact_documents,
                 ids=queries.every_contact_id,
-                events=("contact.added", "contact.withdrawn", "contact.joined", "contact.taken_apart"),
+                events=(
+                    "contact.added",
+                    "contact.withdrawn",
+                    *(f"contact.{verb}" for verb in about_people),
+                    *ways,
+                    *shared,
+                ),
             )
         )
         register(
@@ -29,6 +40,39 @@ class CustomersConfig(AppConfig):
                 name="account",
                 load=queries.account_documents,
                 ids=queries.every_account_id,
-                events=("account.added", "account.joined", "account.taken_apart"),
+                events=(
+                    "account.added", *(f"account.{verb}" for verb in about_people), *shared,
+                    "identifier.added", "identifier.removed",
+                ),
             )
-        )
+        )  # fmt: skip
+
+
+_SENTENCES = {
+    "account.changed": _("What we know of the account was changed"),
+    "account.handed_over": _("Somebody else looks after the account"),
+    "account.joined_by_colleague": _("A colleague works on the account"),
+    "account.left_by_colleague": _("A colleague works on the account no longer"),
+    "account.followed": _("A colleague follows the account"),
+    "account.unfollowed": _("A colleague follows the account no longer"),
+    "contact.changed": _("What we know of the person was changed"),
+    "contact_method.added": _("Another way to reach them was noted"),
+    "contact_method.removed": _("A way to reach them was taken out"),
+    "contact_method.preferred": _("A way to reach them is preferred"),
+    "customer.tagged": _("A tag was put on"),
+    "customer.untagged": _("A tag was taken off"),
+    "customer.mentioned": _("A colleague was called"),
+    "customer_note.added": _("A note was written"),
+    "customer_file.added": _("A file was added"),
+    "customer_file.removed": _("A file was taken away"),
+    "identifier.added": _("A number of theirs was noted"),
+    "identifier.removed": _("A number of theirs was taken out"),
+    "address.added": _("A further address was noted"),
+    "address.removed": _("A further address was taken out"),
+    "position.added": _("They also work somewhere else"),
+    "position.removed": _("They do not work there any more"),
+    "customers.edited": _("Many records were changed at once"),
+    "customers.edit_undone": _("A change of many records was undone"),
+    "list.saved": _("A list was saved"),
+    "list.deleted": _("A saved list was deleted"),
+}

@@ -6,14 +6,20 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from regard.kit.moment import once_a_moment
 from regard.staff.models import Absence, ApiToken, Membership, Team, User
 from regard.staff.rules import Right, may
+from regard.staff.rules.mentions import Named, Person, named_in
 
 
 class ForbiddenError(PermissionDenied):
     """The person's role does not include this right. Nothing was changed."""
+
+
+class MentionError(Exception):
+    """An @ names nobody, several people, or somebody who may not see it. Nothing was kept; the text is given back."""
 
 
 def require(user: User, right: Right) -> None:
@@ -25,6 +31,28 @@ def require(user: User, right: Right) -> None:
 def active_users() -> "QuerySet[User]":
     """Everybody who can sign in."""
     return User.objects.filter(is_active=True).order_by("name")
+
+
+def people_to_mention() -> list[Person]:
+    """Everybody who can be named in a note, by name."""
+    return [Person(id=identifier, name=name) for identifier, name in active_users().values_list("id", "name")]
+
+
+def colleagues_named(text: str) -> list[User]:
+    """Who is named with an @ in a text. Raises MentionError for a name that nobody has, or several."""
+    if "@" not in text:
+        return []
+    people = [_one(named) for named in named_in(text, people_to_mention())]
+    return list(active_users().filter(id__in=people))
+
+
+def _one(named: Named) -> UUID:
+    if not named.people:
+        raise MentionError(_("Nobody here is called “@%(name)s”.") % {"name": named.written})
+    if len(named.people) > 1:
+        words = {"name": named.written, "people": ", ".join(person.name for person in named.people)}
+        raise MentionError(_("“@%(name)s” can be several people: %(people)s. Write the whole name.") % words)
+    return named.people[0].id
 
 
 @once_a_moment

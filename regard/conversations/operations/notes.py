@@ -1,23 +1,18 @@
 """Notes between colleagues, and the due time that the promise clock writes down."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation, Mention, Message
 from regard.conversations.operations.story import tell
-from regard.conversations.queries.mentions import may_be_mentioned, people_to_mention
-from regard.conversations.rules.mentions import Named, named_in
+from regard.conversations.queries.mentions import may_be_mentioned
 from regard.kit.ids import uuid7
 from regard.staff import queries as staff
 from regard.staff.models import User
+from regard.staff.queries import MentionError
 from regard.staff.rules import Right
-
-
-class MentionError(Exception):
-    """An @ names nobody, several people, or somebody who may not see the conversation. Nothing was kept; the text is given back."""
 
 
 def add_note(*, conversation: Conversation, text: str, by: User, at: datetime) -> Message:
@@ -46,24 +41,12 @@ def set_due(*, conversation: Conversation, due_at: datetime | None) -> None:
 
 
 def _named(conversation: Conversation, text: str) -> list[User]:
-    if "@" not in text:
-        return []
-    people = [_one(named) for named in named_in(text, people_to_mention())]
-    users = list(staff.active_users().filter(id__in=people))
+    users = staff.colleagues_named(text)
     for user in users:
         if not may_be_mentioned(user, conversation):
             words = {"name": user.name}
             raise MentionError(_("%(name)s may not see this conversation, so nobody can call them here.") % words)
     return users
-
-
-def _one(named: Named) -> UUID:
-    if not named.people:
-        raise MentionError(_("Nobody here is called “@%(name)s”.") % {"name": named.written})
-    if len(named.people) > 1:
-        words = {"name": named.written, "people": ", ".join(person.name for person in named.people)}
-        raise MentionError(_("“@%(name)s” can be several people: %(people)s. Write the whole name.") % words)
-    return named.people[0].id
 
 
 def _mention(note: Message, user: User, by: User, at: datetime) -> None:

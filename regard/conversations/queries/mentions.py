@@ -4,8 +4,6 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from regard.conversations.models import Conversation, Mention
 from regard.conversations.queries.listing import visible_to
-from regard.conversations.rules.mentions import Person
-from regard.staff import queries as staff
 from regard.staff.models import User
 
 
@@ -14,11 +12,6 @@ def mentions_of(user: User) -> "QuerySet[Conversation]":
     mine = Mention.objects.filter(conversation=OuterRef("id"), user=user)
     named = visible_to(user).filter(Exists(mine))
     return named.annotate(mentioned_at=Max("mentions__at", filter=Q(mentions__user=user))).order_by("-mentioned_at")
-
-
-def people_to_mention() -> list[Person]:
-    """Everybody who can be named in a note, by name."""
-    return [Person(id=identifier, name=name) for identifier, name in staff.active_users().values_list("id", "name")]
 
 
 def may_be_mentioned(user: User, conversation: Conversation) -> bool:

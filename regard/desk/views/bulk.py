@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 from regard.conversations import queries as conversations
 from regard.conversations.models import BulkRun, CloseReason, Conversation
 from regard.conversations.operations import NoteNeededError
-from regard.conversations.operations.notes import MentionError
 from regard.conversations.operations.reminders import ReminderRefusedError
 from regard.conversations.operations.tags import TagNameError, add_tag
 from regard.conversations.queries import filtering
@@ -28,6 +27,7 @@ from regard.desk.views.sorting import read_moment, say_done
 from regard.promises.operations import bulk as operations
 from regard.promises.operations.bulk import MOST_AT_ONCE, BulkRefusedError, Done
 from regard.staff import queries as staff
+from regard.staff.queries import MentionError
 from regard.staff.rules import Right
 
 

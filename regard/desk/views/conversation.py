@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET
 from regard.conversations import operations as conversations
 from regard.conversations import queries as conversations_read
 from regard.conversations.operations import NewerMessageError, drafts, presence
-from regard.conversations.operations.notes import MentionError
 from regard.conversations.operations.planning import answer_of
 from regard.conversations.operations.sending import AlreadySentError
 from regard.conversations.queries.presence import Present, needs_noting, others_present, present_in
@@ -33,6 +32,7 @@ from regard.desk.views.typed import CANNOT_BE_SENT, back, keep_typed, refused, s
 from regard.mail.models import Mailbox
 from regard.promises import operations as promises
 from regard.promises.operations.answering import PromiseNeedsDateError
+from regard.staff.queries import MentionError
 
 
 @staff_action

@@ -18,7 +18,6 @@ from regard.conversations import queries as conversations
 from regard.conversations.models import CloseReason, Conversation, Merge
 from regard.conversations.operations import CustomerWaitsError, NoteNeededError, reminders, tags
 from regard.conversations.operations.merging import MergeRefusedError, OtherCustomerError
-from regard.conversations.operations.notes import MentionError
 from regard.conversations.operations.reminders import ReminderRefusedError
 from regard.conversations.operations.splitting import SplitRefusedError
 from regard.conversations.operations.tags import TagNameError
@@ -33,6 +32,7 @@ from regard.desk.views.inbox import current_list, show
 from regard.promises.operations import bulk, merging
 from regard.promises.operations.bulk import Done
 from regard.routing import queries as routing
+from regard.staff.queries import MentionError
 
 
 @staff_action

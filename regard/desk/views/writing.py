@@ -16,7 +16,6 @@ from regard.conversations.operations import snippets as snippets_of
 from regard.conversations.operations.drafts import PlannedError
 from regard.conversations.operations.taking_back import TooLateError
 from regard.conversations.queries.drafts import is_offered, is_taken_back, left_behind
-from regard.conversations.queries.mentions import people_to_mention
 from regard.conversations.queries.recipients import reply_people
 from regard.conversations.queries.snippets import snippets_for, values_for
 from regard.conversations.rules.snippets import fill
@@ -29,6 +28,7 @@ from regard.desk.views.inbox import show
 from regard.desk.views.typed import CANNOT_BE_SENT, back, keep_typed, refused
 from regard.promises import operations as promises
 from regard.staff import queries as staff
+from regard.staff.queries import people_to_mention
 from regard.staff.rules import Right
 
 

@@ -63,6 +63,7 @@ def add_contact(
             kind=ContactMethod.Kind.EMAIL,
             value=email,
             normalised=rules.normalise_email(email),
+            is_preferred=True,
         )
         record(
             kind="contact.added", at=at, subject=Subject("contact", contact.id),
@@ -101,38 +102,3 @@ def withdraw_contact(*, contact: Contact, at: datetime) -> None:
             contact_id=contact.id,
         )  # fmt: skip
         contact.delete()
-
-
-def mark_proven(*, address: str, at: datetime) -> bool:
-    """Note that an address belongs to whoever writes from it; True when that was not known before."""
-    method = _email_method(address)
-    if method is None or method.proven_at:
-        return False
-    with transaction.atomic():
-        is_news = bool(ContactMethod.objects.filter(id=method.id, proven_at=None).update(proven_at=at))
-        if is_news:
-            record(
-                kind="contact_method.proven", at=at, subject=Subject("contact", method.contact_id),
-                account_id=method.contact.account_id, contact_id=method.contact_id, data={"address": address},
-            )  # fmt: skip
-    return is_news
-
-
-def mark_bounced(*, address: str, reason: str, at: datetime) -> ContactMethod | None:
-    """Note that mail to this address comes back for good; the contact method is marked and its account's timeline tells it."""
-    method = _email_method(address)
-    if method is None:
-        return None
-    with transaction.atomic():
-        method.bounced_at, method.bounce_reason = at, reason
-        method.save(update_fields=["bounced_at", "bounce_reason"])
-        record(
-            kind="contact_method.bounced", at=at, subject=Subject("contact", method.contact_id),
-            account_id=method.contact.account_id, contact_id=method.contact_id, data={"address": address, "reason": reason[:500]},
-        )  # fmt: skip
-    return method
-
-
-def _email_method(address: str) -> ContactMethod | None:
-    found = ContactMethod.objects.filter(kind=ContactMethod.Kind.EMAIL, normalised=rules.normalise_email(address))
-    return found.select_related("contact").first()

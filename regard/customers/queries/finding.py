@@ -1,15 +1,12 @@
-"""Reading accounts and contacts."""
+"""Finding accounts and contacts by what is known of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from regard.customers import rules
 from regard.customers.models import Account, AccountDomain, Contact, ContactMethod
-from regard.search.rules import Document
 
 if TYPE_CHECKING:
     from regard.staff.models import User
@@ -50,34 +47,3 @@ def account_of_domain(address: str) -> Account | None:
         return None
     found = AccountDomain.objects.filter(domain=domain).select_related("account").first()
     return found.account if found else None
-
-
-def contact_documents(ids: Sequence[UUID]) -> Iterator[Document]:
-    """People as they can be searched: by name, by title, account and every way to reach them. One statement."""
-    names = ("id", "name", "job_title", "created_at", "account__name", "methods__value")
-    rows = Contact.objects.filter(id__in=ids).order_by("id").values_list(*names)
-    for (identifier, name, title, at, account), ways in groupby(rows, key=lambda row: row[:5]):
-        yield Document(
-            id=identifier, at=at, title=name, people="\n".join([title, account or "", *(row[5] or "" for row in ways)])
-        )
-
-
-def account_documents(ids: Sequence[UUID]) -> Iterator[Document]:
-    """Accounts as they can be searched: by name, by city and mail domains. One statement."""
-    rows = (
-        Account.objects.filter(id__in=ids)
-        .order_by("id")
-        .values_list("id", "name", "city", "created_at", "domains__domain")
-    )
-    for (identifier, name, city, at), domains in groupby(rows, key=lambda row: row[:4]):
-        yield Document(id=identifier, at=at, title=name, people="\n".join([city, *(row[4] or "" for row in domains)]))
-
-
-def every_contact_id() -> Iterable[UUID]:
-    """All people, those known longest first."""
-    return Contact.objects.order_by("created_at", "id").values_list("id", flat=True)
-
-
-def every_account_id() -> Iterable[UUID]:
-    """All accounts, those known longest first."""
-    return Account.objects.order_by("created_at", "id").values_list("id", flat=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regard.conversations.rules.mentions import Person, named_in
+from regard.staff.rules.mentions import Person, named_in
 
 NAMES = ("Ada Agent", "Adam Fitter", "Ben Lead", "Olga Owner", "Zoë d'Arc")
 PEOPLE = [Person(UUID(int=number), name) for number, name in enumerate(NAMES)]
