@@ -62,3 +62,15 @@ class ConversationsConfig(AppConfig):
                 name="conversation", load=documents.documents, ids=documents.every_id, events=stale_after, is_most=True
             )
         )
+        self._show_in_timelines()
+
+    def _show_in_timelines(self) -> None:
+        from regard.conversations.queries import timeline  # noqa: PLC0415
+        from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415
+
+        chips.add("mail", Chip(label=_("Mail"), icon="mail"))
+        for kind in ("message.received", "message.found", "conversation.begun"):
+            shown.add(kind, Shown(chip="mail", icon="mail", tell=timeline.tell_messages))
+        shown.add("conversation.answered", Shown(chip="mail", icon="reply", tell=timeline.tell_messages))
+        chips.add("notes", Chip(label=_("Notes"), icon="note"))
+        shown.add("note.added", Shown(chip="notes", icon="note", tell=timeline.tell_messages))

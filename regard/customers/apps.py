@@ -8,6 +8,8 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.customers import queries  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.customers.queries import timeline  # noqa: PLC0415
+        from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415
         from regard.kit.registry import event_sentences  # noqa: PLC0415
         from regard.search.rules import Kind, register  # noqa: PLC0415
 
@@ -18,6 +20,16 @@ class CustomersConfig(AppConfig):
         event_sentences.add("contact_method.bounced", _("Mail to this address comes back"))
         for kind, sentence in _SENTENCES.items():
             event_sentences.add(kind, sentence)
+        chips.add("changes", Chip(label=_("Changes"), icon="people"))
+        chips.add("files", Chip(label=_("Files"), icon="clip"))
+        shown.add("customer_note.added", Shown(chip="notes", icon="note", tell=timeline.tell_notes))
+        shown.add("customer_file.added", Shown(chip="files", icon="clip", tell=timeline.tell_files))
+        shown.add("customer_file.removed", Shown(chip="files", icon="clip", tell=timeline.tell_files))
+        shown.add("account.handed_over", Shown(chip="changes", icon="hand-over", tell=timeline.tell_hand_overs))
+        for kind in ("account.changed", "contact.changed"):
+            shown.add(kind, Shown(chip="changes", icon="people", tell=timeline.tell_changes))
+        for kind in timeline.THE_REST:
+            shown.add(kind, Shown(chip="changes", icon="people", tell=timeline.tell_the_rest))
         about_people = ("changed", "joined", "taken_apart")
         shared = ("customer.tagged", "customer.untagged", "customer_note.added")
         ways = ("contact_method.added", "contact_method.removed")

@@ -18,6 +18,10 @@ from regard.desk.views import (
     today,
     writing,
 )
+from regard.desk.views.customers import actions, page
+
+#: The words of addresses for the kinds of customers.
+_CUSTOMERS = (("companies", "account"), ("people", "contact"))
 
 urlpatterns = [
     path("", shell.start, name="start"),
@@ -72,3 +76,13 @@ urlpatterns = [
     path("received/live/", demo_mail.live, name="demo-mail-live"),
     path("received/<uuid:letter_id>.eml", demo_mail.original, name="demo-mail-original"),
 ]
+urlpatterns += [
+    path("customers/files/<uuid:file_id>/", actions.file, name="customer-file"),
+]
+for _word, _kind in _CUSTOMERS:
+    _one = f"customers/{_word}/<uuid:customer_id>/"
+    urlpatterns += [
+        path(_one, page.customer, {"kind": _kind}, name=_kind),
+        path(f"{_one}edit/", page.edit, {"kind": _kind}, name=f"{_kind}-edit"),
+        path(f"{_one}<slug:what>/", actions.act, {"kind": _kind}, name=f"{_kind}-do"),
+    ]

@@ -7,6 +7,8 @@ class PromisesConfig(AppConfig):
     label = "promises"
 
     def ready(self) -> None:
+        from regard.conversations.queries.timeline import tell_conversations  # noqa: PLC0415
+        from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415
         from regard.kit.registry import event_sentences  # noqa: PLC0415  the registry of apps must be ready first
         from regard.promises import jobs  # noqa: F401, PLC0415
 
@@ -31,3 +33,6 @@ class PromisesConfig(AppConfig):
         event_sentences.add("calendar.changed", _("Working hours were changed"))
         event_sentences.add("calendar.retired", _("Working hours were retired"))
         event_sentences.add("team.hours_set", _("A team was given its working hours"))
+        chips.add("promises", Chip(label=_("Promises"), icon="clock"))
+        for kind, icon in (("ledger.promised", "clock"), ("ledger.kept", "check"), ("promise.broken", "warn")):
+            shown.add(kind, Shown(chip="promises", icon=icon, tell=tell_conversations))

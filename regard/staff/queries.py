@@ -33,6 +33,12 @@ def active_users() -> "QuerySet[User]":
     return User.objects.filter(is_active=True).order_by("name")
 
 
+@once_a_moment
+def names() -> dict[UUID, str]:
+    """What everybody who ever worked here is called; a log names people by their ids."""
+    return dict(User.objects.values_list("id", "name"))
+
+
 def people_to_mention() -> list[Person]:
     """Everybody who can be named in a note, by name."""
     return [Person(id=identifier, name=name) for identifier, name in active_users().values_list("id", "name")]

@@ -105,6 +105,7 @@ class Conversation(models.Model):
             models.Index(fields=["account", "-latest_message_at"], name="conversation_account"),
             # The list of closed ones, page by page; the id is the last thing all lists are sorted by.
             models.Index(fields=["-closed_at", "id"], name="conversation_closed", condition=Q(state="closed")),
+            models.Index(fields=["team", "contact"], name="conversation_team_only", condition=Q(is_team_only=True)),
             models.Index(fields=["merged_into"], name="conversation_merged", condition=Q(merged_into__isnull=False)),
         ]
 

@@ -129,7 +129,7 @@ def _promise(row: Conversation, found: TheirPromise, reader: Reader) -> ThemRow:
         url=reverse("conversation", args=[row.id]),
         text=preview(found.text, length=110),
         detail=f"{_customer(row)} · {row.subject}",
-        when_text=_when(found, today, reader.language),
+        when_text=when_meant(found, today, reader.language),
         is_over=found.due is not None and found.due < today,
     )
 
@@ -147,7 +147,7 @@ def _customer(row: Conversation) -> str:
     return row.account.name if row.account else row.contact.name
 
 
-def _when(found: TheirPromise, today: date, language: str) -> str:
+def when_meant(found: TheirPromise, today: date, language: str) -> str:
     """The day as seen from today; as the customer wrote it where it names no single day."""
     if found.due is None:
         return found.named

@@ -1,0 +1,154 @@
+"""A company or a person with everything that stands around them, in one statement."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from regard.conversations import queries as conversations
+from regard.customers import queries as customers
+from regard.customers.models import (
+    Account,
+    AccountDomain,
+    Contact,
+    ContactMethod,
+    CustomerFile,
+    CustomerTagging,
+    Identifier,
+    Involvement,
+    Position,
+    PostalAddress,
+)
+from regard.data_quality.models import Join
+from regard.desk.queries.faces import Reader
+from regard.events.models import Event
+from regard.kit.fields import JSONList
+from regard.promises.models import Promise
+
+Customer = Account | Contact
+ACCOUNT, CONTACT = "account", "contact"
+#: The word of a kind in addresses.
+WORDS = {ACCOUNT: "companies", CONTACT: "people"}
+MOST_PEOPLE, MOST_FILES, MOST_PROMISES = 12, 10, 10
+Listed = list[dict[str, Any]]
+
+
+def kind_of(row: Customer) -> str:
+    """ "account" or "contact"."""
+    return ACCOUNT if isinstance(row, Account) else CONTACT
+
+
+def address_of(kind: str, identifier: object) -> str:
+    """The page about a company or a person."""
+    return reverse(kind, args=[identifier])
+
+
+def record_of(kind: str, identifier: UUID, reader: Reader) -> Customer | None:
+    """The record, if the reader may see it, with tags, people, numbers, files and promises as lists (see `around`)."""
+    return _account(identifier, reader) if kind == ACCOUNT else _contact(identifier, reader)
+
+
+def around(row: Customer, name: str) -> Listed:
+    """One of the lists that a record brought along."""
+    listed = getattr(row, f"with_{name}", None) or []
+    return [json.loads(one) if isinstance(one, str) else one for one in listed]
+
+
+def joined_ids(row: Customer) -> list[UUID]:
+    """The record's id and those of all that were joined into it, whose events stay as they were told.
+
+    The record brings those joined into it along; one more statement for each step of joins before these.
+    """
+    kept = [row.id]
+    found = [UUID(one["gone"]) for one in around(row, "joined")]
+    while found:
+        kept += found
+        step = Join.objects.filter(kept_id__in=found, undone_at=None).exclude(gone_id__in=kept)
+        found = list(step.values_list("gone_id", flat=True))
+    return kept
+
+
+def _account(identifier: UUID, reader: Reader) -> Account | None:
+    people = conversations.contacts_visible_to(reader.user).filter(
+        Q(account=OuterRef("id")) | Q(positions__account=OuterRef("id"))
+    )
+    rows = customers.visible_to(reader.user).filter(id=identifier).select_related("owner", "team", "parent")
+    found: Account | None = (
+        _shared(rows, ACCOUNT)
+        .annotate(
+            with_people=_listed(people.distinct().order_by("name", "id")[: MOST_PEOPLE + 1], id="id", name="name", title="job_title"),
+            with_involved=_listed(
+                Involvement.objects.filter(account=OuterRef("id")).order_by("kind", "user__name"),
+                id="id", user="user_id", name="user__name", kind="kind", role="role",
+            ),
+            with_domains=_listed(AccountDomain.objects.filter(account=OuterRef("id")).order_by("domain"), domain="domain"),
+            with_numbers=_listed(
+                Identifier.objects.filter(account=OuterRef("id")).order_by("kind", "id"),
+                id="id", kind="kind", value="value", country="country", is_valid="is_valid",
+            ),
+            with_children=_listed(
+                Account.objects.filter(parent=OuterRef("id")).order_by("name", "id")[:MOST_PEOPLE], id="id", name="name"
+            ),
+            with_promises=_promises(Promise.objects.filter(account=OuterRef("id")), reader),
+        )
+        .first()
+    )  # fmt: skip
+    return found
+
+
+def _contact(identifier: UUID, reader: Reader) -> Contact | None:
+    rows = conversations.contacts_visible_to(reader.user).filter(id=identifier).select_related("account__owner")
+    found: Contact | None = (
+        _shared(rows, CONTACT)
+        .annotate(
+            with_methods=_listed(
+                ContactMethod.objects.filter(contact=OuterRef("id")).order_by("kind", "-is_preferred", "id"),
+                id="id", kind="kind", value="value", normalised="normalised", label="label", is_preferred="is_preferred",
+                bounced="bounced_at", reason="bounce_reason", proven="proven_at",
+            ),
+            with_positions=_listed(
+                Position.objects.filter(contact=OuterRef("id")).order_by("account__name"),
+                id="id", account="account_id", name="account__name", title="job_title",
+            ),
+            with_promises=_promises(Promise.objects.filter(conversation__contact=OuterRef("id")), reader),
+        )
+        .first()
+    )  # fmt: skip
+    return found
+
+
+def _shared(rows: "QuerySet[Any]", kind: str) -> "QuerySet[Any]":
+    mine = {kind: OuterRef("id")}
+    events = Event.objects.filter(**{f"{kind}_id": OuterRef("id")})
+    heard = events.filter(kind__in=["message.received", "message.found"], actor=Event.Actor.CUSTOMER).order_by("-at")
+    brought: QuerySet[Any] = rows.annotate(
+        with_tags=_listed(CustomerTagging.objects.filter(**mine).order_by("tag__name"), id="tag_id", name="tag__name"),
+        with_addresses=_listed(
+            PostalAddress.objects.filter(**mine).order_by("kind", "id"),
+            id="id", kind="kind", street="street", postcode="postcode", city="city", country="country",
+        ),
+        with_files=_listed(
+            CustomerFile.objects.filter(**mine).order_by("-at", "-id")[:MOST_FILES], id="id", name="filename", size="size"
+        ),
+        with_joined=_listed(Join.objects.filter(kept_id=OuterRef("id"), undone_at=None), gone="gone_id"),
+        heard_at=Subquery(heard.values("at")[:1]),
+        began_at=Subquery(events.order_by("at").values("at")[:1]),
+    )  # fmt: skip
+    return brought
+
+
+def _promises(rows: "QuerySet[Promise]", reader: Reader) -> JSONList:
+    readable = rows.filter(kept_at=None, conversation__in=conversations.visible_to(reader.user)).order_by(
+        "due_at", "id"
+    )
+    return _listed(
+        readable[:MOST_PROMISES], id="id", text="text", due="due_at", made="made_at", conversation="conversation_id",
+        holder="holder__name",
+    )  # fmt: skip
+
+
+def _listed(rows: "QuerySet[Any]", **columns: str) -> JSONList:
+    return JSONList(rows.annotate(as_json=JSONObject(**columns)).values("as_json"))
