@@ -7,4 +7,5 @@ TIMETABLE = {
     "conversations.forget_presence": "20 3 * * *",
     "promises.sweep": "*/10 * * * * *",
     "notifications.every_minute": "* * * * *",
+    "data_quality.scan": "10 2 * * *",
 }

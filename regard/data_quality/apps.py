@@ -7,7 +7,8 @@ class DataQualityConfig(AppConfig):
     label = "data_quality"
 
     def ready(self) -> None:
-        from regard.kit.registry import event_sentences  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.data_quality import jobs  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415
 
         event_sentences.add("contact.joined", _("Two entries of a person became one"))
         event_sentences.add("contact.taken_apart", _("Two people that were joined were taken apart"))
@@ -15,3 +16,5 @@ class DataQualityConfig(AppConfig):
         event_sentences.add("account.joined", _("Two entries of an account became one"))
         event_sentences.add("account.taken_apart", _("Two accounts that were joined were taken apart"))
         event_sentences.add("account.distinct", _("Two accounts that look alike are not the same"))
+        for event in jobs.SCANNED_AFTER:
+            subscribe(event=event, job="data_quality.scan_record")

@@ -1,11 +1,21 @@
 """A row's columns as JSON and back, for what can be undone exactly."""
 
 import json
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import JSONField, Model
+
+Item = TypeVar("Item")
+
+
+def in_parts(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """Some at a time, for what must be neither held nor written all at once."""
+    rest = iter(items)
+    while part := tuple(islice(rest, size)):
+        yield part
 
 
 def columns(row: Model, *, only: Collection[str] = ()) -> dict[str, Any]:

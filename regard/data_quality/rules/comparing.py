@@ -33,6 +33,11 @@ _FEW_RECORDS = 50
 _BY_SLIPS = {Kind.DAY, Kind.PHONE, Kind.POSTCODE, Kind.IDENTIFIER}
 
 
+def usually_the_same(kind: Kind) -> float:
+    """How often two records picked at random have the same value in a column of this kind."""
+    return _USUAL[kind]
+
+
 class Comparison:
     """A column, numbered by its values, so that each pair of values is compared once."""
 

@@ -1,14 +1,14 @@
 """Pairs of records that are probably one, in any table, and why: what pages and the command ask."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from regard.data_quality.rules.blocking import Numbers, candidates
 from regard.data_quality.rules.columns import Column, Kind, numbers_in, ready
-from regard.data_quality.rules.comparing import ALIKE, CLOSE, DIFFERENT, NEAR, SAME, Comparison
-from regard.data_quality.rules.scoring import Floats, learn, levels_of, rarity_of
+from regard.data_quality.rules.comparing import ALIKE, CLOSE, DIFFERENT, NEAR, SAME, Comparison, Levels
+from regard.data_quality.rules.scoring import Floats, Model, learn, levels_of, rarity_of
 
 #: What weighs less, for or against, is not worth a word.
 _WORTH_SAYING = 0.5
@@ -31,25 +31,44 @@ class Pair:
 def link(texts: Mapping[str, Sequence[str]], *, threshold: float = 0.5) -> list[Pair]:
     """All pairs at least so probable, in the order of the records. `texts` has the records' values by column."""
     columns = comparable(texts)
+    judged = judge(columns, threshold=threshold)
+    if judged is None:
+        return []
+    return [
+        Pair(first=int(first), second=int(second), p=float(p), why=_why(columns, levels, weights))
+        for first, second, p, levels, weights in judged.rows()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """Pairs and what was found about each, and the model that was learned from the whole table."""
+
+    first: Numbers
+    second: Numbers
+    p: Floats
+    levels: Levels
+    weights: Floats
+    model: Model
+
+    def rows(self) -> Iterator[tuple[int, int, float, Levels, Floats]]:
+        """Pair by pair."""
+        return zip(self.first, self.second, self.p, self.levels, self.weights, strict=True)
+
+
+def judge(columns: Sequence[Column], *, threshold: float) -> Judged | None:
+    """The pairs of a table that are at least so probable; None where there is nothing to compare."""
     first, second = candidates(columns)
     if not len(first):
-        return []
+        return None
     comparisons = [Comparison(column) for column in columns]
     levels = levels_of(comparisons, first, second)
     model = learn(comparisons, levels, size=len(columns[0].plain))
     rarity = rarity_of(comparisons, levels, first)
-    weights = model.weigh(levels) + rarity
     p = model.believe(levels, rarity)
     kept = np.flatnonzero(p >= threshold)
-    return [
-        Pair(
-            first=int(first[one]),
-            second=int(second[one]),
-            p=float(p[one]),
-            why=_why(columns, levels[one], weights[one]),
-        )
-        for one in kept
-    ]
+    weights = model.weigh(levels[kept]) + rarity[kept]
+    return Judged(first=first[kept], second=second[kept], p=p[kept], levels=levels[kept], weights=weights, model=model)
 
 
 def comparable(texts: Mapping[str, Sequence[str]]) -> list[Column]:
@@ -61,6 +80,6 @@ def comparable(texts: Mapping[str, Sequence[str]]) -> list[Column]:
     return [*columns, numbers] if numbers else columns
 
 
-def _why(columns: Sequence[Column], levels: Numbers, weights: Floats) -> list[str]:
+def _why(columns: Sequence[Column], levels: Levels, weights: Floats) -> list[str]:
     ranked = sorted(zip(weights, levels, columns, strict=True), key=lambda said: -said[0])
     return [_SAID[int(level)].format(column.title) for weight, level, column in ranked if abs(weight) >= _WORTH_SAYING]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from regard.data_quality.rules.blocking import Numbers
 from regard.data_quality.rules.columns import Kind
-from regard.data_quality.rules.comparing import DIFFERENT, MISSING, NEAR, SAME, Comparison, Levels
+from regard.data_quality.rules.comparing import DIFFERENT, MISSING, NEAR, SAME, Comparison, Levels, usually_the_same
 
 Floats = NDArray[np.float64]
 _LEVELS = SAME + 1
@@ -70,6 +70,16 @@ class Model:
             against = np.logaddexp(against, self.related.likelihood(levels).sum(axis=1) + np.log(self.related.share))
         odds = self.same.likelihood(levels).sum(axis=1) + np.log(self.same.share) - against
         return np.asarray(1 / (1 + np.exp(-np.clip(odds, -500, 500))))
+
+
+def usual(kinds: Sequence[Kind], *, size: int) -> Model:
+    """What to believe of columns of these kinds among `size` records before anything was learned."""
+    pairs = max(1.0, size * (size - 1) / 2)
+    u = np.tile(_USUAL, (len(kinds), 1))
+    u[:, SAME] = [usually_the_same(kind) for kind in kinds]
+    share = min(0.4, _SAME_A_RECORD * size / pairs)
+    same = Class(share=share, levels=np.tile(_BEFORE, (len(kinds), 1)))
+    return Model(same=same, other=Class(share=1 - share, levels=u))
 
 
 def levels_of(comparisons: Sequence[Comparison], first: Numbers, second: Numbers) -> Levels:

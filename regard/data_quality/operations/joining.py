@@ -10,7 +10,7 @@ from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from regard.customers.models import Account, Contact
-from regard.data_quality.models import Distinct, Join
+from regard.data_quality.models import Candidate, Distinct, Join
 from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.kit.rows import columns, write_back
@@ -92,6 +92,8 @@ def say_distinct(*, one: Account | Contact, other: Account | Contact, by: User, 
         row, is_new = Distinct.objects.get_or_create(
             kind=_kind(one), one_id=lower, other_id=higher, defaults={"id": uuid7(), "by": by, "at": at}
         )
+        pair = Candidate.objects.filter(kind=row.kind, one_id=lower, other_id=higher)
+        pair.update(state=Candidate.State.DISTINCT, put_off_at=None)
         if is_new:
             data = {"other": str(higher)}
             record(kind=f"{row.kind}.distinct", at=at, subject=Subject(row.kind, lower), by_id=by.id, data=data)
