@@ -41,6 +41,7 @@ ROOMS = [
     "report",
     "imports",
     "data_quality",
+    "privacy",
     "channels",
     "notifications",
     "intake",

@@ -1,0 +1,5 @@
+"""Addresses of the pages of privacy."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
