@@ -68,9 +68,9 @@ class ConversationsConfig(AppConfig):
         from regard.conversations.queries import timeline  # noqa: PLC0415
         from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415
 
-        chips.add("mail", Chip(label=_("Mail"), icon="mail"))
+        chips.add("mail", Chip(label=_("Mail"), icon="mail", place=1))
         for kind in ("message.received", "message.found", "conversation.begun"):
             shown.add(kind, Shown(chip="mail", icon="mail", tell=timeline.tell_messages))
         shown.add("conversation.answered", Shown(chip="mail", icon="reply", tell=timeline.tell_messages))
-        chips.add("notes", Chip(label=_("Notes"), icon="note"))
+        chips.add("notes", Chip(label=_("Notes"), icon="note", place=3))
         shown.add("note.added", Shown(chip="notes", icon="note", tell=timeline.tell_messages))

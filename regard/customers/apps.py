@@ -20,8 +20,8 @@ class CustomersConfig(AppConfig):
         event_sentences.add("contact_method.bounced", _("Mail to this address comes back"))
         for kind, sentence in _SENTENCES.items():
             event_sentences.add(kind, sentence)
-        chips.add("changes", Chip(label=_("Changes"), icon="people"))
-        chips.add("files", Chip(label=_("Files"), icon="clip"))
+        chips.add("changes", Chip(label=_("Changes"), icon="people", place=9))
+        chips.add("files", Chip(label=_("Files"), icon="clip", place=8))
         shown.add("customer_note.added", Shown(chip="notes", icon="note", tell=timeline.tell_notes))
         shown.add("customer_file.added", Shown(chip="files", icon="clip", tell=timeline.tell_files))
         shown.add("customer_file.removed", Shown(chip="files", icon="clip", tell=timeline.tell_files))

@@ -21,22 +21,26 @@ _SOON = timedelta(minutes=5)
 
 def scan_records(held: list[tuple[Lease, dict[str, str]]]) -> list[Exception | None]:
     """Several records changed: each is compared once; a flood of them is left to one scan of all."""
-    events = Event.objects.filter(id__in=[UUID(one["event_id"]) for _, one in held])
-    records = set(events.values_list("subject_kind", "subject_id"))
-    now = clock.now()
     with finish_all([lease for lease, _ in held]):
-        if len(records) >= _TOGETHER:
-            enqueue("data_quality.scan", {}, now, run_after=now + _SOON, key="data_quality.scan")
-        else:
-            for kind in ("account", "contact"):
-                scan_some(kind=kind, ids=sorted(key for of, key in records if of == kind), at=now)
+        _scan_after([UUID(one["event_id"]) for _, one in held])
     return [None] * len(held)
 
 
 @job(name="data_quality.scan_record", priority=9, together=_TOGETHER, run_many=scan_records)
 def scan_record(*, lease: Lease, event_id: str) -> None:
     """Something changed in a record: look for its doubles."""
-    scan_records([(lease, {"event_id": event_id})])
+    with lease.finish():
+        _scan_after([UUID(event_id)])
+
+
+def _scan_after(events: list[UUID]) -> None:
+    records = set(Event.objects.filter(id__in=events).values_list("subject_kind", "subject_id"))
+    now = clock.now()
+    if len(records) >= _TOGETHER:
+        enqueue("data_quality.scan", {}, now, run_after=now + _SOON, key="data_quality.scan")
+        return
+    for kind in ("account", "contact"):
+        scan_some(kind=kind, ids=sorted(key for of, key in records if of == kind), at=now)
 
 
 @job(name="data_quality.scan", priority=9)

@@ -18,7 +18,7 @@ from regard.desk.views import (
     today,
     writing,
 )
-from regard.desk.views.customers import actions, page
+from regard.desk.views.customers import actions, adding, changing, lists, page
 
 #: The words of addresses for the kinds of customers.
 _CUSTOMERS = (("companies", "account"), ("people", "contact"))
@@ -77,12 +77,23 @@ urlpatterns = [
     path("received/<uuid:letter_id>.eml", demo_mail.original, name="demo-mail-original"),
 ]
 urlpatterns += [
+    path("customers/", lists.listing, {"kind": "account"}, name="customers"),
+    path("customers/columns/", lists.columns, name="customer-columns"),
+    path("customers/edits/", changing.edits, name="customer-edits"),
+    path("customers/edits/<uuid:run_id>/undo/", changing.undo, name="customer-edit-undo"),
     path("customers/files/<uuid:file_id>/", actions.file, name="customer-file"),
 ]
 for _word, _kind in _CUSTOMERS:
-    _one = f"customers/{_word}/<uuid:customer_id>/"
+    _all, _one, _which = f"customers/{_word}/", f"customers/{_word}/<uuid:customer_id>/", {"kind": _kind}
     urlpatterns += [
-        path(_one, page.customer, {"kind": _kind}, name=_kind),
-        path(f"{_one}edit/", page.edit, {"kind": _kind}, name=f"{_kind}-edit"),
-        path(f"{_one}<slug:what>/", actions.act, {"kind": _kind}, name=f"{_kind}-do"),
+        path(_all, lists.listing, _which, name=_word),
+        path(f"{_all}new/", adding.new, _which, name=f"{_kind}-new"),
+        path(f"{_all}alike/", adding.alike, _which, name=f"{_kind}-alike"),
+        path(f"{_all}many/", changing.many, _which, name=f"{_kind}-many"),
+        path(f"{_all}lists/", lists.save, _which, name=f"{_kind}-list-save"),
+        path(f"{_all}lists/<uuid:list_id>/forget/", lists.forget, _which, name=f"{_kind}-list-forget"),
+        path(f"{_all}export.<slug:word>", lists.export, _which, name=f"{_kind}-export"),
+        path(_one, page.customer, _which, name=_kind),
+        path(f"{_one}edit/", page.edit, _which, name=f"{_kind}-edit"),
+        path(f"{_one}<slug:what>/", actions.act, _which, name=f"{_kind}-do"),
     ]

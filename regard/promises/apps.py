@@ -33,6 +33,6 @@ class PromisesConfig(AppConfig):
         event_sentences.add("calendar.changed", _("Working hours were changed"))
         event_sentences.add("calendar.retired", _("Working hours were retired"))
         event_sentences.add("team.hours_set", _("A team was given its working hours"))
-        chips.add("promises", Chip(label=_("Promises"), icon="clock"))
+        chips.add("promises", Chip(label=_("Promises"), icon="clock", place=4))
         for kind, icon in (("ledger.promised", "clock"), ("ledger.kept", "check"), ("promise.broken", "warn")):
             shown.add(kind, Shown(chip="promises", icon=icon, tell=tell_conversations))

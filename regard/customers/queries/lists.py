@@ -85,10 +85,10 @@ def _named(kind: str, words: str) -> Q:
     for word in words.split():
         if kind == "contact":
             ways = ContactMethod.objects.filter(contact=OuterRef("id"), value__icontains=word)
-            found &= Q(name__icontains=word) | Q(account__name__icontains=word) | Exists(ways)
+            found &= Q(name__icontains=word) | Q(account__name__icontains=word) | Q(Exists(ways))
         else:
             domains = AccountDomain.objects.filter(account=OuterRef("id"), domain__icontains=word)
-            found &= Q(name__icontains=word) | Q(legal_name__icontains=word) | Exists(domains)
+            found &= Q(name__icontains=word) | Q(legal_name__icontains=word) | Q(Exists(domains))
     return found
 
 
@@ -103,9 +103,19 @@ def _narrowed(rows: "Rows", field: Field, condition: Condition, user: User) -> "
         empty = Q(**{f"{field.name}__isnull": True}) if is_null else Q(**{field.name: ""})
         return rows.filter(empty if sense == EMPTY else ~empty)
     if field.kind in _REFERENCES:
-        found = Q(**{f"{field.name}_id": _identifier(condition, user)})
+        found = _pointing(field, condition, user)
         return rows.filter(found if sense == IS else ~found | Q(**{f"{field.name}__isnull": True}))
     return rows.filter(_standing(field, condition, user))
+
+
+def _pointing(field: Field, condition: Condition, user: User) -> Q:
+    """At a record: a colleague or a team by their id, a company also by a part of its name."""
+    try:
+        return Q(**{f"{field.name}_id": _identifier(condition, user)})
+    except NoSuchValueError:
+        if field.kind != "account":
+            raise
+        return Q(**{f"{field.name}__name__icontains": condition.value})
 
 
 def _standing(field: Field, condition: Condition, user: User) -> Q:

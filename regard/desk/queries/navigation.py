@@ -22,6 +22,7 @@ class Place:
     count: int = 0
     hot: bool = False
     is_current: bool = False
+    below: tuple["Place", ...] = ()
 
 
 def places(request: HttpRequest, user: User) -> list[Place]:
@@ -30,6 +31,7 @@ def places(request: HttpRequest, user: User) -> list[Place]:
     found = [
         Place(key="t", label=_("Today"), url=reverse("today"), icon="today", count=counts.mine, hot=counts.mine > 0),
         Place(key="i", label=_("Inbox"), url=reverse("inbox"), icon="inbox", count=counts.team),
+        Place(key="u", label=_("Customers"), url=reverse("companies"), icon="people", below=_below_customers(user)),
         Place(
             key="n", label=_("Notifications"), url=reverse("notifications"), icon="bell", count=pulse_of(request).unseen
         ),
@@ -42,4 +44,20 @@ def places(request: HttpRequest, user: User) -> list[Place]:
         )
     if pulse_of(request).has_sample:
         found.append(Place(key="c", label=_("Customers’ mail"), url=reverse("demo-mail"), icon="mail"))
-    return [replace(place, is_current=request.path.startswith(place.url)) for place in found]
+    return [_marked(place, request.path) for place in found]
+
+
+def _marked(place: Place, path: str) -> Place:
+    """The place one is at; of those below it the one whose address fits longest."""
+    below = [replace(one, is_current=path.startswith(one.url)) for one in place.below]
+    is_current = path.startswith(place.url) or any(one.is_current for one in below)
+    return replace(place, is_current=is_current, below=tuple(below) if is_current else ())
+
+
+def _below_customers(user: User) -> tuple[Place, ...]:
+    found = [
+        Place(key="", label=_("Companies"), url=reverse("companies"), icon="people"),
+        Place(key="", label=_("People"), url=reverse("people"), icon="people"),
+        Place(key="", label=_("Changes of many"), url=reverse("customer-edits"), icon="undo"),
+    ]
+    return tuple(found) if may(user.role, Right.READ_TIMELINES) else ()

@@ -4,7 +4,7 @@ from functools import wraps
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from regard.conversations import queries as conversations
@@ -29,7 +29,7 @@ def staff_action(view: View) -> View:
 
     @staff_page
     @wraps(view)
-    def guarded(request: HttpRequest, conversation_id: UUID, **more: UUID) -> HttpResponse:
+    def guarded(request: HttpRequest, conversation_id: UUID, **more: UUID) -> HttpResponseBase:
         if request.method != "POST":
             return redirect("conversation", conversation_id)
         return view(request, conversation_id, **more)
@@ -42,7 +42,7 @@ def live_part(view: View) -> View:
 
     @staff_page
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.GET.get("mark") == pulse_of(request).mark:
             return HttpResponse(status=NOTHING_NEW)
         return view(request, *args, **kwargs)

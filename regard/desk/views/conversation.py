@@ -29,6 +29,7 @@ from regard.desk.queries.thread import thread_view
 from regard.desk.views.access import NOTHING_NEW, conversation_for, reader_of, staff_action, staff_page
 from regard.desk.views.inbox import show
 from regard.desk.views.typed import CANNOT_BE_SENT, back, keep_typed, refused, say_sent
+from regard.kit.pages import View
 from regard.mail.models import Mailbox
 from regard.promises import operations as promises
 from regard.promises.operations.answering import PromiseNeedsDateError
@@ -82,7 +83,7 @@ def note(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     return back(request, found)
 
 
-def _simple(act: Callable[..., Any], said: str) -> Callable[..., HttpResponse]:
+def _simple(act: Callable[..., Any], said: str) -> View:
     """A POST that needs nothing but the conversation."""
 
     @staff_action

@@ -45,10 +45,11 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Chip:
-    """What one can ask a timeline for. `label` is lazily translated."""
+    """What one can ask a timeline for. `label` is lazily translated; `place` says where it stands among the others."""
 
     label: Any
     icon: str
+    place: int
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Place:
 
 shown: Registry[Shown] = Registry("kind of timeline entry")
 chips: Registry[Chip] = Registry("timeline chip")
+
+
+def chips_in_order() -> list[tuple[str, Chip]]:
+    """All chips with their names, as they stand above a timeline."""
+    return sorted(((name, chips.get(name)) for name in chips), key=lambda pair: pair[1].place)
 
 
 def kinds_of(chip: str = "") -> list[str]:

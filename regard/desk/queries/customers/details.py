@@ -114,8 +114,8 @@ def _editing(row: Customer, field: Field, attempt: Attempt) -> Editing:
     seen = _seen(row, field)
     typed = attempt.typed.get(field.name, seen)
     return Editing(
-        input=_INPUTS.get(field.kind, "text"), typed=typed, seen=seen, error=attempt.errors.get(field.name, ""),
-        options=_options(field, typed),
+        input=input_of(field), typed=typed, seen=seen, error=attempt.errors.get(field.name, ""),
+        options=options_of(field, typed),
     )  # fmt: skip
 
 
@@ -126,7 +126,13 @@ def _seen(row: Customer, field: Field) -> str:
     return plain_text(field, value_of(row, field))
 
 
-def _options(field: Field, typed: str) -> list[Option]:
+def input_of(field: Field) -> str:
+    """What a field is typed into: "text", "date", "select", or "account" for a company's name."""
+    return _INPUTS.get(field.kind, "text")
+
+
+def options_of(field: Field, typed: str) -> list[Option]:
+    """What can be chosen where a field takes one of a closed list; none elsewhere."""
     if field.kind in {"owner", "person"}:
         pairs = [(str(person.id), person.name) for person in staff.active_users()]
     elif field.kind == "team":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from regard.customers.models import Account, Contact, Identifier
 from regard.customers.rules.countries import country_name
+from regard.data_quality.queries import Double, double_of
 from regard.desk.queries.customers.details import NOTHING_TYPED, Attempt, Detail, Option, details_of
 from regard.desk.queries.customers.facts import (
     Fact,
@@ -126,6 +127,7 @@ class CustomerPage:
     follows: bool
     dialog: Dialog
     candidates: list[Option]
+    double: Double | None
 
 
 def customer_page(
@@ -162,6 +164,7 @@ def customer_page(
         colleagues=[one for one in colleagues if not one.is_follower],
         follows=any(one.is_follower and one.is_reader for one in colleagues),
         dialog=dialog or Dialog(), candidates=_candidates(dialog),
+        double=double_of(row, viewer=reader.user),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from regard.conversations.models import Conversation
 from regard.conversations.queries.timeline import hidden_from
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
 from regard.events.models import Event
-from regard.events.queries.timeline import Chip, Entry, Place, Shown, chips, entries_of, kinds_of, page_of
+from regard.events.queries.timeline import Entry, Place, Shown, chips, chips_in_order, entries_of, kinds_of, page_of
 
 PAGE = 50
 
@@ -148,8 +148,7 @@ def _day(at: datetime, reader: Reader) -> str:
 
 def _chips(on: str) -> list[Choice]:
     found = [Choice(label=_("Everything"), url=Asked().query(), is_on=not on)]
-    for name in chips:
-        chip: Chip = chips.get(name)
+    for name, chip in chips_in_order():
         found.append(Choice(label=str(chip.label), icon=chip.icon, url=Asked(chip=name).query(), is_on=name == on))
     return found
 
