@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from regard.administration.views import contact_forms, mine, people, promises, texts
+from regard.administration.views import contact_forms, fields, mine, people, promises, texts
 
 urlpatterns = [
+    path("settings/fields/", fields.field_list, name="settings-fields"),
+    path("settings/fields/new/<slug:record>/", fields.new_field, name="settings-field-new"),
+    path("settings/fields/<uuid:field_id>/", fields.field, name="settings-field"),
+    path("settings/fields/<uuid:field_id>/retire/", fields.retire, name="settings-field-retire"),
+    path("settings/fields/<uuid:field_id>/revive/", fields.revive, name="settings-field-revive"),
     path("account/settings/", mine.mine, name="account-settings"),
     path("settings/forms/", contact_forms.contact_forms, name="settings-forms"),
     path("settings/forms/new/", contact_forms.contact_form, name="settings-form-new"),

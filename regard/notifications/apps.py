@@ -15,6 +15,9 @@ class NotificationsConfig(AppConfig):
         event_sentences.add("preference.changed", _("A person changed how they are told"))
         event_sentences.add("mail.stopped", _("Mail to a colleague came back and was stopped"))
         event_sentences.add("mail.resumed", _("Mail to a colleague is sent again"))
-        for happened in ("conversation.assigned", "conversation.mentioned", "promise.escalated"):
+        for happened in (
+            "conversation.assigned", "conversation.mentioned", "promise.escalated", "customer.mentioned", "account.handed_over",
+            "customer_note.added",
+        ):  # fmt: skip
             subscribe(event=happened, job="notifications.tell")
         subscribe(event="letter.failed", job="notifications.note_refused")

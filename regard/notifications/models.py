@@ -6,16 +6,18 @@ from django.db import models
 from django.db.models import Q
 
 from regard.conversations.models import Conversation
+from regard.customers.models import Account, Contact
 from regard.kit.fields import Id
 from regard.mail.models import Inbound, Outgoing
 from regard.staff.models import User
 
 
 class Notification(models.Model):
-    """One thing a person is told, for one of four reasons; the fifth is the word on an answer by mail that was not sent.
+    """One thing a person is told, for one of four reasons; two more are asked for: news of a customer one follows, which is
+    never mailed, and the word on an answer by mail that was not sent.
 
     `subject_id` names the record told about and `moment` which of its moments, so that a job that runs twice tells once.
-    Only the fifth may be about no conversation. `mail_at` is when it may be mailed. `latest_message` is the newest message its mail showed, `facts` what its sentence needs.
+    What is about no conversation is about a customer, or the word on an answer. `mail_at` is when it may be mailed. `latest_message` is the newest message its mail showed, `facts` what its sentence needs.
     """
 
     class Reason(models.TextChoices):
@@ -24,6 +26,7 @@ class Notification(models.Model):
         CLOCK = "clock", "a promised time runs out"
         PROMISE = "promise", "a promise of mine is due"
         ANSWER = "answer", "my answer by mail was not sent"
+        FOLLOWED = "followed", "a customer I follow"
 
     class Mail(models.TextChoices):
         NONE = "none", "not by mail"
@@ -36,6 +39,8 @@ class Notification(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notifications")
     reason = models.CharField(max_length=10, choices=Reason.choices)
     conversation = models.ForeignKey(Conversation, null=True, on_delete=models.CASCADE, related_name="+")
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.CASCADE, related_name="+")
     subject_id = models.UUIDField()
     moment = models.DateTimeField()
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -52,7 +57,11 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "reason", "subject_id", "moment"], name="told_once"),
             models.CheckConstraint(
-                condition=Q(conversation__isnull=False) | Q(reason="answer"), name="told_about_a_conversation"
+                condition=Q(conversation__isnull=False)
+                | Q(account__isnull=False)
+                | Q(contact__isnull=False)
+                | Q(reason="answer"),
+                name="told_about_somebody",
             ),
         ]
         indexes = [

@@ -132,6 +132,15 @@ SECTIONS = (
         address="settings-tags",
         icon="tag",
     ),
+    Section(
+        key="fields",
+        label=_("Fields"),
+        about=_(
+            "What you keep about companies and people beside what is there already. Each field says what it is used for; what stands in a retired one is kept."
+        ),
+        address="settings-fields",
+        icon="form",
+    ),
 )
 
 

@@ -14,13 +14,14 @@ from regard.administration.views.frame import show
 from regard.conversations.operations.receipt_texts import ReceiptTextRefusedError
 from regard.conversations.operations.snippets import SnippetRefusedError
 from regard.conversations.operations.tags import TagNameError
+from regard.fields.operations import FieldRefusedError
 from regard.promises.operations import CalendarRefusedError, PolicyRefusedError
 from regard.routing.operations import HoldsConversationsError
 from regard.staff.operations import AbsenceRefusedError, AlreadyExistsError, LastOwnerError, TeamRefusedError
 
 #: Each carries a sentence for who asked; nothing was changed.
 REFUSALS = (
-    AbsenceRefusedError, AlreadyExistsError, CalendarRefusedError, HoldsConversationsError, LastOwnerError, PolicyRefusedError,
+    AbsenceRefusedError, AlreadyExistsError, CalendarRefusedError, FieldRefusedError, HoldsConversationsError, LastOwnerError, PolicyRefusedError,
     ReceiptTextRefusedError, SnippetRefusedError, TagNameError, TeamRefusedError,
 )  # fmt: skip
 INVALID = 422

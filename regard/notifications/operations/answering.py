@@ -18,8 +18,8 @@ from regard.mail import operations as mail_operations
 from regard.mail.models import Inbound, Mailbox
 from regard.mail.rules.compose import Enclosure
 from regard.notifications.models import MailedAnswer, Notification
+from regard.notifications.operations.giving_word import tell
 from regard.notifications.operations.returned import stop
-from regard.notifications.operations.telling import tell
 from regard.notifications.queries.answered import Answered, answered_by, came_since, may_answer, words_told
 from regard.notifications.queries.words import because
 from regard.notifications.rules.taking import Refusal, wrong_with

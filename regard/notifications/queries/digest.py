@@ -5,14 +5,16 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
 from regard.notifications.models import Notification, Preference
-from regard.notifications.queries.letters import customer_of, title_of
+from regard.notifications.queries.handled import may_know
+from regard.notifications.queries.letters import about_of, address_of, customer_of, title_of
+from regard.notifications.queries.preferences import way_of
 from regard.notifications.queries.told import unseen
 from regard.notifications.queries.words import headline
 from regard.promises.queries import open_promises
@@ -45,8 +47,7 @@ class Summary:
 def summary_for(user: User, preference: Preference, *, at: datetime) -> Summary:
     """The summary in the language that is active, without what the person does not want to hear of."""
     tonight = _end_of_day(user, at)
-    wanted = {reason for reason in Reason.values if reason != Reason.ANSWER}
-    wanted = {reason for reason in wanted if getattr(preference, reason) != Preference.Way.NOTHING}
+    wanted = {reason for reason in Reason.values if way_of(preference, reason) != Preference.Way.NOTHING}
     waiting = conversations.waiting(conversations.visible_to(user)).filter(assignee=user)
     due, later = waiting.filter(next_due_at__lt=tonight), waiting.exclude(next_due_at__lt=tonight)
     found = [
@@ -91,11 +92,18 @@ def _promises(user: User, tonight: datetime, at: datetime) -> list[str]:
 def _told(user: User, reason: str, at: datetime) -> list[str]:
     """Of clocks only those of others: one's own stand above."""
     visible = conversations.visible_to(user).order_by()
-    rows = unseen(user).filter(reason=reason, conversation__in=visible).order_by("made_at")
+    of_customers = Q(conversation=None) & ~Q(account=None, contact=None)
+    rows = unseen(user).filter(Q(conversation__in=visible) | of_customers, reason=reason).order_by("made_at")
     if reason == Reason.CLOCK:
         rows = rows.exclude(conversation__assignee=user).filter(conversation__waiting_since__isnull=False)
-    rows = rows.select_related("conversation__account", "conversation__contact", "by", "user")
-    return [f"{_line(row.conversation, None, user, at)}\n  {headline(row, now=at)}" for row in rows if row.conversation]
+    rows = rows.select_related("conversation__account", "conversation__contact", "account", "contact", "by", "user")
+    return [f"{_where(row, user, at)}\n  {headline(row, now=at)}" for row in rows if may_know(row)]
+
+
+def _where(row: Notification, user: User, at: datetime) -> str:
+    if row.conversation:
+        return _line(row.conversation, None, user, at)
+    return f"- {about_of(row)}\n  {settings.URL}{address_of(row)}"
 
 
 def _line(conversation: Conversation, due_at: datetime | None, user: User, at: datetime) -> str:

@@ -11,10 +11,10 @@ from regard.promises.rules.ladder import Audience
 def is_handled(told: Notification) -> bool:
     """Seen, done, given to somebody else, closed, or no longer for this person's eyes."""
     if told.conversation_id is None:
-        return not told.user.is_active
+        return not told.user.is_active or not may_know(told)
     if not told.user.is_active or not conversations.visible_to(told.user).filter(id=told.conversation_id).exists():
         return True
-    if told.reason == Notification.Reason.ANSWER:
+    if told.reason in {Notification.Reason.ANSWER, Notification.Reason.FOLLOWED}:
         return False
     if not unseen(told.user).filter(id=told.id).exists():
         return True
@@ -22,6 +22,11 @@ def is_handled(told: Notification) -> bool:
     if conversation.state == Conversation.State.CLOSED and told.reason != Notification.Reason.MENTIONED:
         return True
     return _BY_REASON[Notification.Reason(told.reason)](told, conversation)
+
+
+def may_know(told: Notification) -> bool:
+    """Whether the customer it is about is one the person may know of."""
+    return told.contact_id is None or conversations.contacts_visible_to(told.user).filter(id=told.contact_id).exists()
 
 
 def _given(told: Notification, conversation: Conversation) -> bool:

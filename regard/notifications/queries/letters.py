@@ -41,7 +41,12 @@ def letter_words(told: Notification, *, now: datetime) -> LetterWords:
     """Everything a mail about one thing says, in the language that is active."""
     conversation, first = told.conversation, headline(told, now=now)
     if conversation is None:
-        return LetterWords(subject=first.rstrip("."), headline=first, kept=_kept(told))
+        url, about = address_of(told), about_of(told)
+        subject = f"{about}: {first.rstrip('.')}"[:200] if about else first.rstrip(".")
+        return LetterWords(
+            subject=subject, headline=first, kept=_kept(told), about=about, url=settings.URL + url if url else "",
+            detail=detail(told) if url else "",
+        )  # fmt: skip
     asked = conversation.messages.filter(kind=Message.Kind.INBOUND, is_automatic=False).order_by("-at", "-id").first()
     title = title_of(conversation)
     return LetterWords(
@@ -56,6 +61,22 @@ def letter_words(told: Notification, *, now: datetime) -> LetterWords:
         can_answer=can_answer_by_mail(told.user),
         kept=_kept(told),
     )
+
+
+def about_of(told: Notification) -> str:
+    """The customer, and the conversation where it is about one; '' for a word about neither."""
+    if told.conversation:
+        return f"{customer_of(told.conversation)} · {title_of(told.conversation)}"
+    return str(told.account or told.contact or "")
+
+
+def address_of(told: Notification) -> str:
+    """The page it is about; '' for a word about none."""
+    if told.conversation_id:
+        return reverse("conversation", args=[told.conversation_id])
+    if told.account_id:
+        return reverse("account", args=[told.account_id])
+    return reverse("contact", args=[told.contact_id]) if told.contact_id else ""
 
 
 def title_of(conversation: Conversation) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.notifications.models import Notification
-from regard.notifications.queries.letters import customer_of, title_of
+from regard.notifications.queries.letters import about_of, address_of
 from regard.notifications.queries.told import list_for, mark_of
 from regard.notifications.queries.undelivered import stopped_for
 from regard.notifications.queries.words import detail, headline
@@ -22,6 +22,7 @@ _ICONS = {
     Notification.Reason.CLOCK: "clock",
     Notification.Reason.PROMISE: "check",
     Notification.Reason.ANSWER: "warn",
+    Notification.Reason.FOLLOWED: "eye",
 }
 _DETAIL = 240
 
@@ -88,15 +89,15 @@ def _finding(new: int, known: int) -> str:
 
 def _row(told: Notification, user: User, now: datetime, fresh: frozenset[str]) -> Row:
     told.user = user
-    conversation, more = told.conversation, detail(told)
+    more = detail(told)
     local = told.made_at.astimezone(ZoneInfo(user.zone))
     is_unseen = told.seen_at is None and not getattr(told, "was_on_screen", False)
     return Row(
         id=told.id.hex,
-        url=reverse("conversation", args=[conversation.id]) if conversation else "",
+        url=address_of(told),
         icon=_ICONS[Notification.Reason(told.reason)],
         headline=headline(told, now=now),
-        about=f"{customer_of(conversation)} · {title_of(conversation)}" if conversation else "",
+        about=about_of(told),
         detail=more if len(more) <= _DETAIL else f"{more[: _DETAIL - 1]}…",
         time_text=when(told.made_at, now=now, user=user),
         time_title=str(format_datetime(local, "EEEE d MMMM y, HH:mm", locale=user.language)),

@@ -26,9 +26,11 @@ def preferences(users: Collection[User]) -> dict[UUID, Preference]:
 
 
 def way_of(preference: Preference, reason: str) -> str:
-    """How a person is told for a reason. The word on an answer of one's own always comes at once."""
+    """How a person is told for a reason. The word on an answer of one's own always comes at once, news of a followed customer never by mail."""
     if reason == Notification.Reason.ANSWER:
         return Preference.Way.AT_ONCE
+    if reason == Notification.Reason.FOLLOWED:
+        return Preference.Way.NOTHING
     return str(getattr(preference, reason))
 
 

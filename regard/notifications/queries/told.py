@@ -19,7 +19,7 @@ def list_for(user: User) -> "QuerySet[Notification]":
     told = Notification.objects.filter(readable, user=user)
     return (
         told.annotate(was_on_screen=_on_screen())
-        .select_related("conversation__contact", "conversation__account", "by")
+        .select_related("conversation__contact", "conversation__account", "account", "contact", "by")
         .order_by("-made_at", "-id")[:SHOWN]
     )
 

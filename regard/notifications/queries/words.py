@@ -22,6 +22,7 @@ def headline(told: Notification, *, now: datetime) -> str:
         Notification.Reason.CLOCK: _clock,
         Notification.Reason.PROMISE: _promise,
         Notification.Reason.ANSWER: _answer,
+        Notification.Reason.FOLLOWED: _followed,
     }
     return reasons[Notification.Reason(told.reason)](told, now)
 
@@ -63,6 +64,17 @@ def _promise(told: Notification, now: datetime) -> str:
     if told.moment < due:
         return _("You promised this %(due)s.") % {"due": _due(told, now)}
     return _("You promised this, and it is due now.")
+
+
+def _followed(told: Notification, _now: datetime) -> str:
+    """News of a customer the reader follows."""
+    name = told.by.name if told.by else _("Somebody")
+    words = {
+        "account.handed_over": _("%(name)s handed over a customer you follow."),
+        "customer_note.added": _("%(name)s wrote a note about a customer you follow."),
+        "promise.escalated": _("A promise to a customer you follow was not kept."),
+    }
+    return words.get(told.facts.get("what", ""), _("A customer you follow has written.")) % {"name": name}
 
 
 def _answer(told: Notification, _now: datetime) -> str:
