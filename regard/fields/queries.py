@@ -14,10 +14,15 @@ def fields_in_use(record: str) -> "QuerySet[CustomField]":
     return CustomField.objects.filter(record=record, retired_at=None).order_by("place", "created_at")
 
 
-@once_a_moment
 def custom_fields(record: str) -> tuple[Field, ...]:
     """The same as values."""
-    return tuple(as_field(row) for row in fields_in_use(record))
+    return tuple(field for field in _all_custom_fields() if field.record == record)
+
+
+@once_a_moment
+def _all_custom_fields() -> tuple[Field, ...]:
+    rows = CustomField.objects.filter(retired_at=None).order_by("place", "created_at")
+    return tuple(as_field(row) for row in rows)
 
 
 def as_field(row: CustomField) -> Field:

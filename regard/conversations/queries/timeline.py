@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation, Message
 from regard.conversations.rules.formatting import preview
 from regard.events.models import Event
-from regard.events.queries.timeline import Entry
+from regard.events.queries.timeline import Entry, brought
 from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right, may
 
 _LENGTH = 180
+#: What events bring along by this name: the subject of their conversation.
+SUBJECT = "conversation_subject"
 
 
 def hidden_from(user: User) -> "QuerySet[Conversation] | None":
@@ -38,17 +40,20 @@ def tell_messages(events: Sequence[Event]) -> Mapping[UUID, Entry]:
 
 
 def tell_conversations(events: Sequence[Event]) -> Mapping[UUID, Entry]:
-    """What became of conversations, by their subject. One statement."""
-    rows = Conversation.objects.filter(id__in={event.subject_id for event in events}).only("id", "subject")
-    known = {row.id: row.subject for row in rows}
+    """What became of conversations, by the subject that the events bring along."""
     return {
         event.id: Entry(
-            title=_TITLES[event.kind](), detail=known[event.subject_id] or _("(no subject)"),
+            title=_TITLES[event.kind](), detail=brought(event, SUBJECT) or _("(no subject)"),
             url=reverse("conversation", args=[event.subject_id]), conversation=event.subject_id,
         )
         for event in events
-        if event.subject_id in known
+        if brought(event, SUBJECT) is not None
     }  # fmt: skip
+
+
+def subject_of_event() -> Subquery:
+    """The subject of the conversation an event is about, to be brought along."""
+    return Subquery(Conversation.objects.filter(id=OuterRef("subject_id")).values("subject")[:1])
 
 
 def _entry(row: Message) -> Entry:

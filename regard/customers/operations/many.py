@@ -128,8 +128,9 @@ def _id_or_none(text: str) -> UUID | None:
 def _to_write(rows: "Rows", field: Field, value: Any) -> "Rows":
     """Those in which something else stands."""
     if field.is_custom:
-        same = ~Q(custom__has_key=field.name) if value is None else Q(**{f"custom__{field.name}": value})
-        return rows.exclude(same)
+        known = Q(custom__has_key=field.name)
+        # Said so, because a comparison with a key that is not there is neither true nor false.
+        return rows.filter(known) if value is None else rows.filter(~known | ~Q(**{f"custom__{field.name}": value}))
     column: Any = rows.model._meta.get_field(field.name)  # noqa: SLF001  Django's own way
     if value is None:
         return rows.exclude(**({f"{field.name}__isnull": True} if column.null else {field.name: ""}))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 from regard.customers.models import Account, Contact, CustomerNote
 from regard.customers.queries.catalogue import fields_of
 from regard.events.models import Event
-from regard.events.queries.timeline import Entry
+from regard.events.queries.timeline import Entry, brought
 from regard.fields.rules import Field, plain_text
 from regard.staff import queries as staff
-from regard.staff.models import Team
+from regard.staff.models import Team, User
 
 _LENGTH = 300
+#: What events bring along by these names.
+BY, ABOUT = "by_name", "about_name"
 
 
 def tell_notes(events: Sequence[Event]) -> Mapping[UUID, Entry]:
@@ -79,9 +82,15 @@ def tell_changes(events: Sequence[Event]) -> Mapping[UUID, Entry]:
 
 
 def tell_the_rest(events: Sequence[Event]) -> Mapping[UUID, Entry]:
-    """What needs no reading: a tag, a number, an address, a colleague. One statement where somebody is named."""
-    people = _people(events)
-    return {event.id: Entry(title=_TOLD[event.kind](event, people), detail=_by(event)) for event in events}
+    """What needs no reading: a tag, a number, an address, a colleague. One statement where it names another record."""
+    named = _named(events)
+    return {event.id: Entry(title=_TOLD[event.kind](event, named), detail=_by(event)) for event in events}
+
+
+def who_of_event() -> Mapping[str, Subquery]:
+    """Who did it and whom it is about, to be brought along by the events of a timeline."""
+    user, contact = User.objects.filter(id=OuterRef("by_id")), Contact.objects.filter(id=OuterRef("contact_id"))
+    return {BY: Subquery(user.values("name")[:1]), ABOUT: Subquery(contact.values("name")[:1])}
 
 
 class _References:
@@ -121,34 +130,34 @@ def _name(identifier: object) -> str:
 
 
 def _by(event: Event) -> str:
-    return _name(event.by_id)
+    return brought(event, BY) or ""
 
 
-def _people(events: Sequence[Event]) -> Mapping[str, str]:
-    """The names of people and accounts that events are about, by id."""
-    contacts = {str(event.contact_id) for event in events if event.contact_id}
-    contacts |= {str(event.data["contact"]) for event in events if "contact" in event.data}
-    names = {str(key): name for key, name in Contact.objects.filter(id__in=contacts).values_list("id", "name")}
+def _named(events: Sequence[Event]) -> Mapping[str, str]:
+    """The names of people and accounts that the data of events name, by id."""
+    contacts = {str(event.data["contact"]) for event in events if "contact" in event.data}
     accounts = {str(event.data["account"]) for event in events if "account" in event.data}
-    if accounts:
-        names |= {str(key): name for key, name in Account.objects.filter(id__in=accounts).values_list("id", "name")}
+    names: dict[str, str] = {}
+    for rows, wanted in ((Contact.objects.all(), contacts), (Account.objects.all(), accounts)):
+        if wanted:
+            names |= {str(row.pk): str(row) for row in rows.filter(pk__in=wanted)}
     return names
 
 
-def _of(event: Event, people: Mapping[str, str]) -> str:
+def _of(event: Event) -> str:
     """Whom an event is about, where a company's timeline holds that of its people too."""
-    return people.get(str(event.contact_id), "") if event.contact_id else ""
+    return brought(event, ABOUT) or ""
 
 
-def _with(event: Event, people: Mapping[str, str], text: str) -> str:
-    who = _of(event, people)
+def _with(event: Event, _named: Mapping[str, str], text: str) -> str:
+    who = _of(event)
     return f"{who}: {text}" if who else text
 
 
 _Told = Callable[[Event, Mapping[str, str]], str]
 _TOLD: Mapping[str, _Told] = {
     "account.added": lambda _event, _people: _("Added to the customers"),
-    "contact.added": lambda event, people: _("%(name)s was added") % {"name": _of(event, people) or _("Somebody")},
+    "contact.added": lambda event, _people: _("%(name)s was added") % {"name": _of(event) or _("Somebody")},
     "contact_method.added": lambda event, people: _with(event, people, event.data.get("value", "")),
     "contact_method.removed": lambda event, people: _with(
         event, people, _("%(value)s was taken out") % {"value": event.data.get("value", "")}

@@ -71,7 +71,12 @@ def every_address(conversation: Conversation) -> dict[str, str]:
         "run_id": BulkRun.objects.get().id,
     }
     patterns = [
-        pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern) and pattern.pattern.converters
+        pattern
+        for pattern in urls.urlpatterns
+        if isinstance(pattern, URLPattern)
+        and pattern.pattern.converters
+        # Companies are everybody's; of people there is a test beside their page.
+        and not str(pattern.pattern).startswith("customers/")
     ]
     assert {name for pattern in patterns for name in pattern.pattern.converters} <= set(ids)
     return {

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from regard.events.models import Event
 from regard.kit.registry import Registry
@@ -76,24 +76,26 @@ def kinds_of(chip: str = "") -> list[str]:
 
 def page_of(
     *, accounts: Collection[UUID] = (), contacts: Collection[UUID] = (), kinds: Collection[str], but_not: Q | None = None,
-    before: Place | None = None, limit: int,
+    before: Place | None = None, limit: int, bring: Mapping[str, Any] | None = None,
 ) -> list[Event]:  # fmt: skip
-    """The latest events of these accounts or people before a place. One statement for each of them, so that each is read by its index."""
+    """The latest events of these accounts or people before a place. One statement for each of them, so that each is read by its index.
+
+    `bring` are expressions by name that each event brings along, so that its teller need not ask (see `brought`).
+    """
     owners = [*(("account_id", one) for one in accounts), *(("contact_id", one) for one in contacts)]
     found: dict[UUID, Event] = {}
     for column, owner in owners:
         rows = _before(Event.objects.filter(**{column: owner}, kind__in=kinds), before)
         if but_not is not None:
             rows = rows.exclude(but_not)
-        found |= {row.id: row for row in rows.order_by("-at", "-id")[:limit]}
+        found |= {row.id: row for row in rows.annotate(**(bring or {})).order_by("-at", "-id")[:limit]}
     return sorted(found.values(), key=lambda row: (row.at, row.id), reverse=True)[:limit]
 
 
-def began(*, accounts: Collection[UUID] = (), contacts: Collection[UUID] = ()) -> datetime | None:
-    """When the first thing happened with them that the log knows."""
-    known = Q(account_id__in=accounts) if accounts else Q(contact_id__in=contacts)
-    first: datetime | None = Event.objects.filter(known).aggregate(first=Min("at"))["first"]
-    return first
+def brought(event: Event, name: str) -> str | None:
+    """What an event brought along; None when it was not asked for, or is nothing."""
+    value: str | None = getattr(event, name, None)
+    return value
 
 
 def entries_of(events: Sequence[Event]) -> list[tuple[Event, Entry, Shown]]:

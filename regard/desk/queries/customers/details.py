@@ -88,6 +88,8 @@ def words_of(field: Field, value: Any, reader: Reader, *, row: Customer | None =
     """A kept value in the reader's words. A reference is named from the `row` it stands in."""
     if value in (None, ""):
         return ""
+    if field.kind == "owner" and row is not None:
+        return str(getattr(row, field.name) or "")
     if field.kind in {"owner", "person"}:
         return staff.names().get(UUID(str(value)), _("somebody who is gone"))
     if field.kind in {"team", "account"}:

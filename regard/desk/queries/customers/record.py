@@ -1,10 +1,11 @@
 """A company or a person with everything that stands around them, in one statement."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -26,12 +27,14 @@ from regard.data_quality.models import Join
 from regard.desk.queries.faces import Reader
 from regard.events.models import Event
 from regard.kit.fields import JSONList
-from regard.promises.models import Promise
+from regard.promises.models import Clock, Promise
+from regard.promises.queries.clocks import ANSWERS
 
 Customer = Account | Contact
 ACCOUNT, CONTACT = "account", "contact"
 #: The word of a kind in addresses.
 WORDS = {ACCOUNT: "companies", CONTACT: "people"}
+YEAR = timedelta(days=365)
 MOST_PEOPLE, MOST_FILES, MOST_PROMISES = 12, 10, 10
 Listed = list[dict[str, Any]]
 
@@ -77,7 +80,7 @@ def _account(identifier: UUID, reader: Reader) -> Account | None:
     )
     rows = customers.visible_to(reader.user).filter(id=identifier).select_related("owner", "team", "parent")
     found: Account | None = (
-        _shared(rows, ACCOUNT)
+        _shared(rows, ACCOUNT, reader)
         .annotate(
             with_people=_listed(people.distinct().order_by("name", "id")[: MOST_PEOPLE + 1], id="id", name="name", title="job_title"),
             with_involved=_listed(
@@ -102,7 +105,7 @@ def _account(identifier: UUID, reader: Reader) -> Account | None:
 def _contact(identifier: UUID, reader: Reader) -> Contact | None:
     rows = conversations.contacts_visible_to(reader.user).filter(id=identifier).select_related("account__owner")
     found: Contact | None = (
-        _shared(rows, CONTACT)
+        _shared(rows, CONTACT, reader)
         .annotate(
             with_methods=_listed(
                 ContactMethod.objects.filter(contact=OuterRef("id")).order_by("kind", "-is_preferred", "id"),
@@ -120,7 +123,7 @@ def _contact(identifier: UUID, reader: Reader) -> Contact | None:
     return found
 
 
-def _shared(rows: "QuerySet[Any]", kind: str) -> "QuerySet[Any]":
+def _shared(rows: "QuerySet[Any]", kind: str, reader: Reader) -> "QuerySet[Any]":
     mine = {kind: OuterRef("id")}
     events = Event.objects.filter(**{f"{kind}_id": OuterRef("id")})
     heard = events.filter(kind__in=["message.received", "message.found"], actor=Event.Actor.CUSTOMER).order_by("-at")
@@ -136,8 +139,31 @@ def _shared(rows: "QuerySet[Any]", kind: str) -> "QuerySet[Any]":
         with_joined=_listed(Join.objects.filter(kept_id=OuterRef("id"), undone_at=None), gone="gone_id"),
         heard_at=Subquery(heard.values("at")[:1]),
         began_at=Subquery(events.order_by("at").values("at")[:1]),
+        **_year(kind, reader),
     )  # fmt: skip
     return brought
+
+
+def _year(kind: str, reader: Reader) -> dict[str, Subquery]:
+    """What the last twelve months hold: conversations, answers to them, and how many of these came in the promised time."""
+    since = reader.now - YEAR
+    visible = conversations.visible_to(reader.user).filter(**{kind: OuterRef("id")}, latest_message_at__gte=since)
+    mine = conversations.visible_to(reader.user).filter(
+        **{kind: OuterRef(OuterRef("id"))}, latest_message_at__gte=since
+    )
+    clocks = Clock.objects.filter(
+        conversation__in=mine.values("id"), target__in=ANSWERS, stopped_because="answered", stopped_at__gte=since
+    )
+    return {
+        "said_in_year": _counted(visible),
+        "answers_in_year": _counted(clocks),
+        "kept_in_year": _counted(clocks.filter(stopped_at__lte=F("due_at"))),
+    }
+
+
+def _counted(rows: "QuerySet[Any]") -> Subquery:
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
+    return Subquery(counted, output_field=IntegerField())
 
 
 def _promises(rows: "QuerySet[Promise]", reader: Reader) -> JSONList:

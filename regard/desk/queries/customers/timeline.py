@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation
-from regard.conversations.queries.timeline import hidden_from
+from regard.conversations.queries.timeline import SUBJECT, hidden_from, subject_of_event
+from regard.customers.queries.timeline import who_of_event
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
 from regard.events.models import Event
 from regard.events.queries.timeline import Entry, Place, Shown, chips, chips_in_order, entries_of, kinds_of, page_of
@@ -91,7 +92,7 @@ def timeline_of(
     but_not = None if hidden is None else Q(subject_kind="conversation", subject_id__in=hidden.values("id"))
     events = page_of(
         accounts=accounts, contacts=contacts, kinds=kinds_of(chip), but_not=but_not,
-        before=_place(asked.before, reader), limit=PAGE + 1,
+        before=_place(asked.before, reader), limit=PAGE + 1, bring={**who_of_event(), SUBJECT: subject_of_event()},
     )  # fmt: skip
     more, events = len(events) > PAGE, events[:PAGE]
     here = replace(asked, before="")

@@ -17,6 +17,7 @@ from regard.desk.queries.customers.timeline import Asked
 from regard.desk.queries.faces import Reader
 from regard.desk.views.access import reader_of, staff_page
 from regard.kit.moment import moment
+from regard.privacy.operations import note_looked
 
 UNPROCESSABLE = 422
 
@@ -26,12 +27,18 @@ UNPROCESSABLE = 422
 def customer(request: HttpRequest, kind: str, customer_id: UUID) -> HttpResponse:
     """The page. `show` chooses what of the timeline, `edit` a field or "all", `dialog` a form. One joined into another leads there."""
     try:
-        return show(request, kind, customer_id, dialog=Dialog(name=request.GET.get("dialog", ""), typed=request.GET))
+        response = show(
+            request, kind, customer_id, dialog=Dialog(name=request.GET.get("dialog", ""), typed=request.GET)
+        )
     except Http404:
         joined = Join.objects.filter(kind=kind, gone_id=customer_id, undone_at=None).values_list("kept_id", flat=True)
         if kept := joined.first():
             return redirect(kind, kept)
         raise
+    if "HX-Request" not in request.headers:
+        reader = reader_of(request)
+        note_looked(by=reader.user, kind=kind, record_id=customer_id, page="timeline", at=reader.now)
+    return response
 
 
 @staff_page
