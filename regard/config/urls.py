@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("regard.desk.urls")),
     path("", include("regard.administration.urls")),
     path("", include("regard.report.urls")),
+    path("", include("regard.imports.urls")),
     path("", include("regard.channels.urls")),
     path("", include("regard.notifications.urls")),
     path("", include("regard.staff.urls")),

@@ -129,7 +129,7 @@ def _remove(
 
 def _delete(rows: Any) -> int:
     """Without looking for what hangs on them: that was taken out before, or they would have been kept."""
-    return int(rows._raw_delete(rows.db))  # noqa: SLF001  the database itself refuses what something still refers to
+    return int(rows._raw_delete(rows.db) or 0)  # noqa: SLF001  the database itself refuses what something still refers to
 
 
 def _hangs_on(model: type[Model], owners: Collection[UUID]) -> Q:

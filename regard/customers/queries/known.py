@@ -203,5 +203,7 @@ def _around(known: Known, rows: "QuerySet[Any]", column: str) -> Iterator[tuple[
 
 def _variants(name: str) -> Iterable[str]:
     """A name in capitals, as either database makes them: SQLite leaves letters that are not ASCII as they are."""
+    if name.isascii():
+        return (name.upper(),)
     ascii_only = "".join(letter.upper() if letter.isascii() else letter for letter in name)
     return {ascii_only, "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in name)}

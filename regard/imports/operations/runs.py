@@ -16,10 +16,10 @@ from regard.fields.models import CustomField
 from regard.fields.operations import FieldRefusedError, add_field, revive_field
 from regard.fields.rules import key_of
 from regard.imports.models import ImportProblem, ImportRun, RememberedMapping
-from regard.imports.queries.files import look_again, look_at
+from regard.imports.queries.files import count_rows, look_again, look_at
 from regard.imports.queries.records import own_fields, path_of
 from regard.imports.rules import targets
-from regard.imports.rules.layout import Column, layout_of, signature
+from regard.imports.rules.layout import Column, Layout, layout_of, signature
 from regard.imports.rules.sources import fold
 from regard.jobs.operations import enqueue
 from regard.kit.ids import uuid7
@@ -31,6 +31,7 @@ from regard.staff.rules import Right
 
 State = ImportRun.State
 UNDO_FOR = timedelta(days=30)
+_QUICKLY_COUNTED = 20_000_000
 
 
 class ImportRefusedError(Exception):
@@ -52,11 +53,17 @@ def start(*, path: Path, filename: str, by: User | None, at: datetime, mailbox: 
     with transaction.atomic():
         run = ImportRun.objects.create(
             id=uuid7(), filename=filename[-255:] or _("file"), raw=raw, size=raw.size, fingerprint=raw.sha256, by=by,
-            layout=layout.as_json(), mailbox=mailbox if layout.kind == "mbox" else None, created_at=at,
+            layout=layout.as_json(), total=_total(path, layout), mailbox=mailbox if layout.kind == "mbox" else None, created_at=at,
             mapping=targets.propose(layout.columns, remembered=remembered, own=own),
         )  # fmt: skip
         _tell("import.started", run, by, at)
     return run
+
+
+def _total(path: Path, layout: Layout) -> int | None:
+    """How many rows a small file has; a large one is counted when it is checked."""
+    is_quick = layout.kind == "table" and path.stat().st_size <= _QUICKLY_COUNTED
+    return count_rows(path, layout) if is_quick else None
 
 
 def interrupted_run_of(*, path: Path) -> ImportRun | None:

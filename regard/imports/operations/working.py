@@ -87,8 +87,10 @@ def _bring(run: ImportRun, rows: Sequence[Read], at: datetime) -> None:
     troubled = _troubled(rows, brought)
     keep_problems(run, troubled)
     counts = Counter(run.counts) + brought.counts
-    counts["rows_unusable"] += sum(row.incoming is None for row in rows)
-    counts["rows_partly"] += sum(row.incoming is not None for row in troubled)
+    counts += Counter(
+        rows_unusable=sum(row.incoming is None for row in rows),
+        rows_partly=sum(row.incoming is not None for row in troubled),
+    )
     advance(run, by_rows=len(rows), counts=counts)
     if brought.made or brought.changed:
         number = run.position

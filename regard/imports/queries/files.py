@@ -11,8 +11,10 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from regard.imports.queries.addresses import check_email
 from regard.imports.queries.people import is_calendar
 from regard.imports.rules.layout import Column, Layout
+from regard.imports.rules.people import apart
 from regard.imports.rules.sources import source_of
 from regard.imports.rules.styles import date_order, decimal_mark, looks
 from regard.imports.rules.workbooks import read_workbook
@@ -187,13 +189,30 @@ def _with_columns(path: Path, layout: Layout) -> Layout:
     decimal, order = layout.decimal or decimal_mark(every), layout.order or date_order(every)
     told = [looks(cells, decimal=decimal, order=order) for cells in by_column]
     described = tuple(
-        Column(name=name, filled=look.filled, sample=look.sample, kind=look.kind)
-        for name, look in zip(columns, told, strict=True)
+        Column(name=name, filled=look.filled, sample=look.sample, kind=look.kind, wrong=_wrong_addresses(cells))
+        for name, look, cells in zip(columns, told, by_column, strict=True)
     )
     return Layout(
         kind=layout.kind, encoding=layout.encoding, delimiter=layout.delimiter, mixed=layout.mixed, country=layout.country,
         source=source_of(columns), decimal=decimal, order=order, looked_at=len(below), columns=described,
     )  # fmt: skip
+
+
+def _wrong_addresses(cells: Sequence[str]) -> int:
+    """How many cells of a column of e-mail addresses hold none; 0 for other columns."""
+    filled = [cell for cell in cells if cell.strip()]
+    if sum("@" in cell for cell in filled) * 2 <= len(filled):
+        return 0
+    return sum(not _are_addresses(cell) for cell in filled)
+
+
+def _are_addresses(cell: str) -> bool:
+    try:
+        for text in apart([cell]):
+            check_email(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _encoding(path: Path, begins: bytes) -> tuple[str, int]:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from regard.customers.rules.incoming import Incoming
 from regard.fields.queries import custom_fields
+from regard.fields.rules import Field, key_of
 from regard.imports.models import ImportRun
-from regard.imports.queries.files import open_text, rows
+from regard.imports.queries.addresses import check_email
+from regard.imports.queries.files import count_rows, open_text, rows
 from regard.imports.rules.calendars import Meeting, read_meetings
 from regard.imports.rules.layout import Layout, layout_of
 from regard.imports.rules.people import Person, Record, from_card, from_row
@@ -42,6 +44,7 @@ def path_of(run: ImportRun) -> Path:
 
 def read(path: Path, layout: Layout, mapping: Mapping[str, str], *, habits: Habits, after: int = 0) -> Iterator[Read]:
     """The rows, cards or people of a file without the first `after`. Raises NoTableError, OSError."""
+    mapping, habits = _with_new_fields(layout, mapping, habits)
     for record, cells in _records(path, layout, mapping, after):
         if record.person is None:
             yield Read(number=record.number, incoming=None, reasons=[*record.left_out, record.reason], cells=cells)
@@ -50,10 +53,22 @@ def read(path: Path, layout: Layout, mapping: Mapping[str, str], *, habits: Habi
         yield Read(number=record.number, incoming=incoming, reasons=[*record.left_out, *left_out], cells=cells)
 
 
+def _with_new_fields(layout: Layout, mapping: Mapping[str, str], habits: Habits) -> tuple[Mapping[str, str], Habits]:
+    """Fields that are made when the import begins, as they will be: so their values are checked before."""
+    new = {name: target.removeprefix("new:") for name, target in mapping.items() if target.startswith("new:")}
+    kinds = {column.name: column.kind for column in layout.columns}
+    fields = {
+        (record, key_of(name)): Field(record=record, name=key_of(name), label=name, kind=kinds[name], is_custom=True)
+        for name, record in new.items()
+    }
+    as_own = {name: f"own:{record}:{key_of(name)}" for name, record in new.items()}
+    return {**mapping, **as_own}, replace(habits, fields={**fields, **habits.fields})
+
+
 def count(path: Path, layout: Layout) -> int:
     """How many rows, cards or people there are."""
     if layout.kind in {"table", "workbook"}:
-        return sum(1 for _row in rows(path, layout))
+        return count_rows(path, layout)
     return sum(1 for _record in _records(path, layout, {}, 0))
 
 
@@ -87,13 +102,13 @@ def _records(path: Path, layout: Layout, mapping: Mapping[str, str], after: int)
         with open_text(path, layout) as file:
             cards = cards_in(line.rstrip("\r\n").replace("\x00", "") for line in file)
             for number, card in islice(enumerate(cards, start=1), after, None):
-                yield from_card(number, card, check_email=check_address), [card.name]
+                yield from_card(number, card, check_email=check_email), [card.name]
     elif layout.kind == "calendar":
         yield from islice(_people_of_meetings(path), after, None)
     else:
         columns = Columns(source=layout.source, fields={name: to for name, to in mapping.items() if to}, unknown=[])
         for row, cells in rows(path, layout, after=after):
-            yield from_row(row, columns, check_email=check_address), cells
+            yield from_row(row, columns, check_email=check_email), cells
 
 
 def _people_of_meetings(path: Path) -> Iterator[tuple[Record, list[str]]]:

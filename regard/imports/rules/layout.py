@@ -27,12 +27,13 @@ DELIMITERS = (",", ";", "\t", "|")
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of a file, by the rows that were looked at."""
+    """A column of a file, by the rows that were looked at. `wrong` counts cells that look like e-mail addresses and are none."""
 
     name: str
     filled: int = 0
     sample: str = ""
     kind: str = "text"
+    wrong: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

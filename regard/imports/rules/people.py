@@ -81,7 +81,7 @@ def from_row(row: Row, mapping: Mapping, *, check_email: Callable[[str], str]) -
     name = single.pop("name", "") or " ".join(filter(None, [first, last]))
     person = Person(
         name=name, first_name=first, last_name=last, emails=emails,
-        phones=_apart(said.get("phone", [])), tags=_apart(said.get("tags", [])), own=own, places=places, **single,
+        phones=apart(said.get("phone", [])), tags=apart(said.get("tags", [])), own=own, places=places, **single,
     )  # fmt: skip
     return _judged(row.number, person, left_out)
 
@@ -120,7 +120,7 @@ def _judged(number: int, person: Person, left_out: list[str]) -> Record:
 
 def _emails(cells: Iterable[str], check: Callable[[str], str]) -> tuple[list[str], list[str]]:
     found, left_out = list[str](), list[str]()
-    for text in _apart(cells):
+    for text in apart(cells):
         try:
             found.append(check(text))
         except ValueError as error:
@@ -128,6 +128,6 @@ def _emails(cells: Iterable[str], check: Callable[[str], str]) -> tuple[list[str
     return list(dict.fromkeys(found)), left_out
 
 
-def _apart(cells: Iterable[str]) -> list[str]:
+def apart(cells: Iterable[str]) -> list[str]:
     """Each of several in a cell, once."""
     return list(dict.fromkeys(part.strip() for cell in cells for part in _BETWEEN.split(cell) if part.strip()))

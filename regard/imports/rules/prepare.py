@@ -98,7 +98,8 @@ class _Preparing:
         self._columns("company", _COMPANY, row.company, "account")
         if row.is_person:
             self._columns("person", _PERSON, row.person, "contact")
-            row.person.setdefault("name", self._name())
+            if "name" not in row.person:
+                row.person["name"] = self._name()
         self._columns(
             "place", _SHARED, row.person if row.is_person else row.company, "contact" if row.is_person else "account"
         )
@@ -110,8 +111,11 @@ class _Preparing:
         return row, self._left_out
 
     def _name(self) -> str:
+        """Of somebody whose row has none: by the address, the company, the telephone number."""
         said = self._said
-        return name_from_address(said.emails[0])[:200] if said.emails else said.company or said.phones[0]
+        if said.emails:
+            return name_from_address(said.emails[0])[:200]
+        return next(filter(None, [said.company, said.first_name, said.last_name, *said.phones]))[:200]
 
     def _columns(self, _what: str, names: Mapping[str, str], into: dict[str, Any], record: str) -> None:
         for name, column in names.items():
