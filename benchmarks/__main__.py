@@ -12,10 +12,12 @@ def main(argv: list[str]) -> int:
         for module in pkgutil.iter_modules([str(Path(__file__).parent)])
         if module.name[0] != "_"
     )
-    if not argv or argv[0].replace("_", "-") not in names:
+    meant = [name for name in names if argv and name.startswith(argv[0].replace("_", "-"))]
+    if not argv or (argv[0].replace("_", "-") not in names and len(meant) != 1):
         sys.stderr.write(f"usage: python -m benchmarks NAME ...\nNAME is one of: {', '.join(names)}\n")
         return 2
-    return int(importlib.import_module(f"benchmarks.{argv[0].replace('-', '_')}").main(argv[1:]) or 0)
+    name = argv[0].replace("-", "_") if argv[0].replace("_", "-") in names else meant[0].replace("-", "_")
+    return int(importlib.import_module(f"benchmarks.{name}").main(argv[1:]) or 0)
 
 
 if __name__ == "__main__":

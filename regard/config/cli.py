@@ -32,6 +32,7 @@ COMMANDS = {
     "search rebuild": "regard.search.cli:REBUILD",
     "dedupe": "regard.data_quality.cli:COMMAND",
     "import check": "regard.imports.cli:CHECK",
+    "import": "regard.imports.cli.run:COMMAND",
     "mail parse": "regard.mime.cli:COMMAND",
     "mail audit": "regard.report.cli:COMMAND",
     "mail receive": "regard.mail.cli:RECEIVE",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("regard.report.urls")),
     path("customers/quality/", include("regard.data_quality.urls")),
     path("", include("regard.privacy.urls")),
+    path("", include("regard.imports.urls")),
     path("", include("regard.channels.urls")),
     path("", include("regard.notifications.urls")),
     path("", include("regard.staff.urls")),

@@ -47,7 +47,7 @@ def read_table(raw: bytes) -> Table:
     if len(_CONTROL.findall(decoded.text[:_SAMPLE])) > len(decoded.text[:_SAMPLE]) // 50:
         raise NoTableError("This is no text file; export it as CSV and try again. Nothing was imported.")
     text = decoded.text.replace("\x00", "")
-    delimiter, text = _delimiter(text)
+    delimiter, text = delimiter_of(text)
     lines = _lines(text, delimiter)
     try:
         header = next(lines)[1]
@@ -97,7 +97,7 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         raise NoTableError(f"Line {reader.line_num} cannot be read: {error}. Nothing was imported.") from error
 
 
-def _delimiter(text: str) -> tuple[str, str]:
+def delimiter_of(text: str) -> tuple[str, str]:
     """The mark that separates cells, and the text without a line that only says so, as Excel writes it."""
     first, _, rest = text.partition("\n")
     if said := _SEP.match(first.strip("\r")):

@@ -6,13 +6,14 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from django.conf import settings
 
 from regard.kit.ids import uuid7
 
 DISK_THREADS = 8
+_PIECE = 1 << 20
 T = TypeVar("T")
 
 
@@ -37,6 +38,29 @@ def put_all(contents: Sequence[bytes]) -> list[str]:
         message = f"cannot store {sum(map(len, contents))} bytes: {error.strerror}"
         raise StoreError(message) from error
     return hashes
+
+
+def put_file(source: BinaryIO) -> tuple[str, int]:
+    """Write and fsync what a file of any size holds, piece by piece; its SHA-256 in hex and its size. Raises StoreError."""
+    folder = Path(settings.DATA) / "letters"
+    temporary, digest, size = folder / f".new-{uuid7().hex}", hashlib.sha256(), 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            while piece := source.read(_PIECE):
+                digest.update(piece)
+                size += len(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        path = path_of(digest.hexdigest())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise StoreError(f"cannot store {size} bytes: {error.strerror}") from error
+    return digest.hexdigest(), size
 
 
 def get(sha256: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from regard.kit.fields import Id
 from regard.staff.models import Team, User
@@ -45,6 +46,7 @@ class Account(Place):
     class Meta:
         indexes = [
             models.Index(fields=["name", "id"], name="account_by_name"),
+            models.Index(Upper("name"), name="account_by_name_in_any_case"),
             models.Index(fields=["-created_at", "id"], name="account_latest"),
         ]
 

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
 
-from regard.imports.rules.sources import Mapping
+from regard.imports.rules.sources import SEVERAL, Mapping
 from regard.imports.rules.vcards import Card
 from regard.kit.tables import Row
 
 #: Between two addresses or numbers in one cell.
 _BETWEEN = re.compile(r"\s*(?:;|:::|\n|,(?=\s*\S+@)|\s/\s)\s*")
 _MOST_LETTERS = 200
+_PLACES = ("company_", "delivery_", "invoice_")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """What a file says about somebody; nothing is invented, "" where it says nothing."""
+    """What a file says about somebody; nothing is invented, "" where it says nothing.
+
+    `places` are the parts of further addresses ("delivery_city"), `own` the company's own fields ("own:contact:turnover").
+    """
 
     name: str = ""
     first_name: str = ""
@@ -36,6 +42,15 @@ class Person:
     source_id: str = ""
     owner: str = ""
     tags: list[str] = field(default_factory=list)
+    vat: str = ""
+    register_number: str = ""
+    legal_name: str = ""
+    tier: str = ""
+    customer_since: str = ""
+    zone: str = ""
+    note_at: datetime | None = None
+    places: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +71,9 @@ def from_row(row: Row, mapping: Mapping, *, check_email: Callable[[str], str]) -
     for column, meaning in mapping.fields.items():
         if row.cells[column].strip():
             said.setdefault(meaning, []).append(row.cells[column])
-    single = {name: " ".join(cells) for name, cells in said.items() if name not in {"email", "phone", "tags"}}
+    single: dict[str, Any] = {name: " ".join(cells) for name, cells in said.items() if name not in SEVERAL}
+    own = {name: single.pop(name) for name in list(single) if name.startswith("own:")}
+    places = {name: single.pop(name) for name in list(single) if name.startswith(_PLACES)}
     emails, left_out = _emails(said.get("email", []), check_email)
     first, last = single.pop("first_name", ""), single.pop("last_name", "")
     if not (first or last) and mapping.names_people:
@@ -64,7 +81,7 @@ def from_row(row: Row, mapping: Mapping, *, check_email: Callable[[str], str]) -
     name = single.pop("name", "") or " ".join(filter(None, [first, last]))
     person = Person(
         name=name, first_name=first, last_name=last, emails=emails,
-        phones=_apart(said.get("phone", [])), tags=_apart(said.get("tags", [])), **single,
+        phones=apart(said.get("phone", [])), tags=apart(said.get("tags", [])), own=own, places=places, **single,
     )  # fmt: skip
     return _judged(row.number, person, left_out)
 
@@ -78,9 +95,16 @@ def from_card(number: int, card: Card, *, check_email: Callable[[str], str]) -> 
         company=card.company, title=card.title, street=lives.street if lives else "", city=lives.city if lives else "",
         region=lives.region if lives else "", postcode=lives.postcode if lives else "",
         country=lives.country if lives else "", website=next(iter(card.websites), ""), note=card.note,
-        birthday=card.birthday, language=card.language, source_id=card.uid, tags=card.categories,
+        birthday=card.birthday, language=card.language, source_id=card.uid, tags=card.categories, places=_further(card),
     )  # fmt: skip
     return _judged(number, person, left_out)
+
+
+def _further(card: Card) -> dict[str, str]:
+    """The second address; a card may have more, which nobody has a place for."""
+    if len(card.addresses) < 2:
+        return {}
+    return {f"other_{part}": text for part, text in asdict(card.addresses[1]).items() if text}
 
 
 def _judged(number: int, person: Person, left_out: list[str]) -> Record:
@@ -96,7 +120,7 @@ def _judged(number: int, person: Person, left_out: list[str]) -> Record:
 
 def _emails(cells: Iterable[str], check: Callable[[str], str]) -> tuple[list[str], list[str]]:
     found, left_out = list[str](), list[str]()
-    for text in _apart(cells):
+    for text in apart(cells):
         try:
             found.append(check(text))
         except ValueError as error:
@@ -104,6 +128,6 @@ def _emails(cells: Iterable[str], check: Callable[[str], str]) -> tuple[list[str
     return list(dict.fromkeys(found)), left_out
 
 
-def _apart(cells: Iterable[str]) -> list[str]:
+def apart(cells: Iterable[str]) -> list[str]:
     """Each of several in a cell, once."""
     return list(dict.fromkeys(part.strip() for cell in cells for part in _BETWEEN.split(cell) if part.strip()))

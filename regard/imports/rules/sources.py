@@ -7,8 +7,12 @@ from dataclasses import dataclass
 #: What a person or company of a file can have here.
 FIELDS = (
     "first_name", "last_name", "name", "email", "phone", "company", "title", "street", "city", "region", "postcode",
-    "country", "website", "note", "birthday", "language", "source_id", "owner", "tags",
+    "country", "website", "note", "birthday", "language", "source_id", "owner", "tags", "vat", "register_number",
+    "legal_name", "tier", "customer_since", "zone",
+    *(f"{whose}_{part}" for whose in ("company", "delivery", "invoice") for part in ("street", "postcode", "city", "region", "country")),
 )  # fmt: skip
+#: What several columns may say, each something of its own.
+SEVERAL = frozenset({"email", "phone", "tags"})
 #: Column names by which a program is known; so many of them must be there.
 _SIGNS: dict[str, tuple[int, frozenset[str]]] = {
     "hubspot": (2, frozenset({"record id", "associated company", "lifecycle stage", "original source", "contact owner", "lead status", "associated company ids", "marketing contact status"})),
@@ -23,6 +27,12 @@ _MEANINGS = [
     (field, re.compile(pattern))
     for field, pattern in (
         ("email", r"e ?mail( \d)?( value| address)?$|^(mail|courriel|email work|email home)$|person email"),
+        ("vat", r"\bvat\b|^ust ?id|umsatzsteuer ?id|^tva\b|^btw\b|^mwst nummer"),
+        ("register_number", r"^(company |business )?regist(er|ration) (no|nr|number)$|handelsregister|^cvr\b|^siren$|^siret$|^org(anisation)? ?(no|nr|nummer|number)$"),
+        ("customer_since", r"customer since|kunde seit|client depuis"),
+        ("legal_name", r"^legal (company )?name$|^rechtlicher name$"),
+        ("zone", r"^time ?zone$|^zeitzone$"),
+        ("tier", r"^(customer |account )?tier$|^kundenklasse$|^abc klasse$"),
         ("phone", r"(tele)?phone|^tel( |$)|telefon|mobile?( |$)|handy|^cell"),
         ("first_name", r"^(first|given|fore) ?name$|^vorname$|^prenom$|^nombre$|^first$"),
         ("last_name", r"^(last|family|sur) ?name$|^(nach|familien)name$|^nom$|^apellidos?$|^last$"),

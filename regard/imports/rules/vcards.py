@@ -2,7 +2,7 @@
 
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from regard.kit.decoding import decode
@@ -74,7 +74,13 @@ class Card:
 
 def read_cards(raw: bytes) -> list[Card]:
     """Every card in a file, also one whose end is missing. A file without a card gives none."""
-    return [card(lines) for lines in _cards(_lines(decode(raw).text))]
+    text = decode(raw).text.replace("\r\n", "\n").replace("\r", "\n")
+    return list(cards_in(text.split("\n")))
+
+
+def cards_in(lines: Iterable[str]) -> Iterator[Card]:
+    """Every card among the lines of a file, without their ends; one at a time, so that the file may be large."""
+    return (card(properties) for properties in _cards(_lines(lines)))
 
 
 def card(lines: list[Line]) -> Card:
@@ -171,9 +177,9 @@ def _is_agent(lines: list[Line]) -> bool:
     return bool(lines) and lines[-1].name == "AGENT"
 
 
-def _lines(text: str) -> Iterator[Line]:
+def _lines(lines: Iterable[str]) -> Iterator[Line]:
     """Properties, unfolded and decoded. What is no property is no reason to give up."""
-    for raw in _unfolded(text):
+    for raw in _unfolded(lines):
         head, colon, value = _at_colon(raw)
         if not colon:
             continue
@@ -181,10 +187,10 @@ def _lines(text: str) -> Iterator[Line]:
         yield _decoded(Line(name=name.strip().upper(), parameters=_parameters(head), value=value))
 
 
-def _unfolded(text: str) -> Iterator[str]:
+def _unfolded(lines: Iterable[str]) -> Iterator[str]:
     """Logical lines: RFC folding, quoted-printable's soft ends, and base64 that some programs do not indent."""
     pending = ""
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+    for line in lines:
         if line[:1] in {" ", "\t"} and pending:
             pending += line[1:]
         elif pending and _is_quoted(pending) and pending.endswith("="):

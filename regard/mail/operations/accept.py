@@ -24,7 +24,8 @@ class NotOursError(Exception):
 class Envelope:
     """How a letter came: `sender` and `recipient` as the other server named them, `remote` its address or account.
 
-    `arrived_at`: when the company's own server got it, where it was fetched from one.
+    `arrived_at`: when the company's own server got it, where it was fetched from one. `is_past`: it comes from an archive,
+    and is history however young it is.
     """
 
     way: Inbound.Way
@@ -32,6 +33,7 @@ class Envelope:
     recipient: str = ""
     remote: str = ""
     arrived_at: datetime | None = None
+    is_past: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +116,7 @@ def _row(arrival: Arrival, fingerprint: str, raw: Raw, message_id: str, *, share
         id=uuid7(), mailbox=mailbox, role=arrival.role, raw=raw, way=envelope.way, message_id=message_id,
         fingerprint=fingerprint, shares_message_id=shares, envelope_from=envelope.sender[:320],
         envelope_to=envelope.recipient[:320], remote=envelope.remote[:120], accepted_at=arrival.at, arrived_at=arrived_at,
-        is_history=rules.is_history(arrived_at=arrived_at, watching_since=mailbox.watching_since),
+        is_history=envelope.is_past or rules.is_history(arrived_at=arrived_at, watching_since=mailbox.watching_since),
         is_probe=rules.probe_in(arrival.raw, key=settings.SECRET_KEY) is not None,
         is_sample=mailbox.is_sample,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import BinaryIO
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +19,12 @@ def keep(content: bytes, *, at: datetime) -> Raw:
     """Store bytes durably and return their row; the same bytes share one file and one row. Raises StoreError."""
     sha256 = store.put(content)
     return keep_rows({sha256: len(content)}, at=at)[sha256]
+
+
+def keep_file(source: BinaryIO, *, at: datetime) -> Raw:
+    """As `keep`, for a file of any size: it is never held in memory as a whole. Raises StoreError."""
+    sha256, size = store.put_file(source)
+    return keep_rows({sha256: size}, at=at)[sha256]
 
 
 def keep_rows(sizes: Mapping[str, int], *, at: datetime) -> dict[str, Raw]:

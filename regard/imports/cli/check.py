@@ -72,7 +72,7 @@ CHECK = Command(help="tell what an import of a file would bring, and what not", 
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = ArgumentParser(prog="python -m regard.imports.cli", description=CHECK.help)
+    parser = ArgumentParser(prog="python -m regard.imports.cli.check", description=CHECK.help)
     configure(parser)
     return run(parser.parse_args(argv))
 
