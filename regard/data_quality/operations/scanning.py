@@ -19,6 +19,8 @@ from regard.kit.ids import uuid7
 from regard.kit.rows import in_parts
 
 KEEP_FROM = 0.5
+#: Records stand three or four times at most, by far.
+_MOST_A_RECORD = 3.0
 #: So many rows are written in one transaction: what others write in between waits for less than a moment.
 _AT_ONCE = 500
 
@@ -41,7 +43,7 @@ def scan_all(*, kind: str, at: datetime) -> int:
     """
     keys, rows = rows_of(kind)
     columns = columns_of(kind, rows)
-    judged = judge(columns, threshold=KEEP_FROM) if columns else None
+    judged = judge(columns, threshold=KEEP_FROM, most=_MOST_A_RECORD) if columns else None
     if judged is None:
         _forget_others(kind, set(), at=at)
         return 0

@@ -22,6 +22,11 @@ from regard.kit import clock
 from tools.testing.search_jobs import run_search_jobs
 
 HOUR = timedelta(hours=1)
+OTHERS = (
+    "Lindqvist Vogelstahl Moreau Okoye Castellani Dubrovnik Eriksen Fontaine Grzegorz Hallgrim Ivanova Jablonski Kowalczyk "
+    "Lefebvre Marchetti Nakamura Oliveira Papadakis Quintero Rasmussen Szabo Thorvald Ueda Vasquez Wojcik Xenakis Yilmaz "
+    "Zimmermann Abernathy Baumgartner"
+)
 
 
 @pytest.fixture
@@ -110,8 +115,8 @@ def test_what_is_no_double_any_more_is_asked_about_no_more(
 def test_the_nightly_scan_finds_the_same_learns_and_forgets(
     company: Company, dairy: Account, second_dairy: Account
 ) -> None:
-    for number in range(30):
-        customers.add_account(name=f"Company {number} of {chr(65 + number % 26)}", at=MORNING, city=f"Town {number}")
+    for name in OTHERS.split():
+        customers.add_account(name=f"{name} {name[::-1].title()}", at=MORNING, city=name[2:])
     stale = Candidate.objects.create(
         kind="account", one_id=dairy.id, other_id=Account.objects.latest("id").id, probability=0.9, why=[], found_at=MORNING
     )  # fmt: skip
