@@ -1,7 +1,7 @@
 """Joining two records that are one, taking them apart again, and remembering that two are not the same."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from regard.customers.models import Account, Contact, Position
 from regard.data_quality.models import Candidate, Distinct, Join
 from regard.data_quality.operations.moving import Moves, move, move_back
+from regard.data_quality.rules import APART_WITHIN
 from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.kit.rows import columns, write_back
@@ -19,8 +20,6 @@ from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right
 
-#: So long two joined records can be taken apart.
-APART_WITHIN = timedelta(days=30)
 _TABLES: dict[str, type[Account | Contact]] = {Join.Kind.ACCOUNT: Account, Join.Kind.CONTACT: Contact}
 #: What a record keeps of its own whatever is picked.
 _ITS_OWN = {"id", "created_at", "is_sample", "custom"}
@@ -104,6 +103,24 @@ def say_distinct(*, one: Account | Contact, other: Account | Contact, by: User, 
             data = {"other": str(higher)}
             record(kind=f"{row.kind}.distinct", at=at, subject=Subject(row.kind, lower), by_id=by.id, data=data)
     return row
+
+
+def ask_again(*, distinct: Distinct, by: User, at: datetime) -> None:
+    """Forget that two records are not the same. Raises ForbiddenError."""
+    staff.require(by, Right.ANSWER)
+    with transaction.atomic():
+        pair = Candidate.objects.filter(kind=distinct.kind, one_id=distinct.one_id, other_id=distinct.other_id)
+        pair.update(state=Candidate.State.OPEN)
+        if Distinct.objects.filter(id=distinct.id).delete()[0]:
+            subject, data = Subject(distinct.kind, distinct.one_id), {"other": str(distinct.other_id)}
+            record(kind=f"{distinct.kind}.asked_again", at=at, subject=subject, by_id=by.id, data=data)
+
+
+def put_off(*, pair: Candidate, by: User, at: datetime) -> None:
+    """Ask about a pair later: it stands at the end of the line. Raises ForbiddenError."""
+    staff.require(by, Right.ANSWER)
+    rows = Candidate.objects.filter(id=pair.id).exclude(state=Candidate.State.DISTINCT)
+    rows.update(state=Candidate.State.LATER, put_off_at=at)
 
 
 def _taken(kept: Account | Contact, gone: Account | Contact, picks: Collection[str]) -> dict[str, Any]:

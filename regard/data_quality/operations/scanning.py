@@ -71,12 +71,6 @@ def scan_some(*, kind: str, ids: Iterable[UUID], at: datetime) -> None:
         own.exclude(state=Candidate.State.DISTINCT).delete()
 
 
-def put_off(*, pair: Candidate, at: datetime) -> None:
-    """Ask about a pair later: it stands at the end of the line."""
-    rows = Candidate.objects.filter(id=pair.id).exclude(state=Candidate.State.DISTINCT)
-    rows.update(state=Candidate.State.LATER, put_off_at=at)
-
-
 def _compare(kind: str, key: UUID) -> list[Found] | None:
     """What one record is probably the same as; None when it is gone."""
     others = _sharing(kind, key)

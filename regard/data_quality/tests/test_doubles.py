@@ -11,8 +11,8 @@ from regard.customers.operations.methods import add_method
 from regard.customers.operations.relating import add_identifier
 from regard.data_quality.jobs import scan_records
 from regard.data_quality.models import Candidate, Learned
-from regard.data_quality.operations import join, say_distinct, take_apart
-from regard.data_quality.operations.scanning import put_off, scan_all, scan_some
+from regard.data_quality.operations import join, put_off, say_distinct, take_apart
+from regard.data_quality.operations.scanning import scan_all, scan_some
 from regard.data_quality.queries import double_of, likely_doubles
 from regard.data_quality.queries.doubles import in_line
 from regard.jobs.models import Job
@@ -135,7 +135,7 @@ def test_what_is_decided_is_not_asked_again_and_what_is_put_off_stands_last(
 ) -> None:
     _run_jobs()
     pair = Candidate.objects.get()
-    put_off(pair=pair, at=MORNING)
+    put_off(pair=pair, by=company.ada, at=MORNING)
     assert [row.state for row in in_line("account", company.ada)] == ["later"]
 
     say_distinct(one=second_dairy, other=dairy, by=company.ada, at=MORNING)

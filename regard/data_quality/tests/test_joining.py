@@ -245,7 +245,7 @@ def put_around(company: Company, what: int, one: int, other: int) -> None:
         return
 
 
-def _put(what: int, account: Account, contact: Contact, user: User, tag: CustomerTag, second: Account) -> None:
+def _put(what: int, account: Account, contact: Contact, user: User, tag: CustomerTag, second: Account) -> None:  # noqa: C901  one line a table
     if what == 0:
         CustomerTagging.objects.create(tag=tag, account=account)
     elif what == 1:
