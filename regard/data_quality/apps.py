@@ -8,13 +8,18 @@ class DataQualityConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.data_quality import jobs  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.kit.keys import register  # noqa: PLC0415
         from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415
 
         event_sentences.add("contact.joined", _("Two entries of a person became one"))
         event_sentences.add("contact.taken_apart", _("Two people that were joined were taken apart"))
         event_sentences.add("contact.distinct", _("Two people who look alike are not the same"))
+        event_sentences.add("contact.asked_again", _("Whether two people are the same is open again"))
+        event_sentences.add("account.asked_again", _("Whether two accounts are the same is open again"))
         event_sentences.add("account.joined", _("Two entries of an account became one"))
         event_sentences.add("account.taken_apart", _("Two accounts that were joined were taken apart"))
         event_sentences.add("account.distinct", _("Two accounts that look alike are not the same"))
+        register("later", "l", _("Later, at the end of the line"))
+        register("not the same", "d", _("Not the same"))
         for event in jobs.SCANNED_AFTER:
             subscribe(event=event, job="data_quality.scan_record")

@@ -1,5 +1,6 @@
 """Looking for doubles: after a record changed, and among all of them at night."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,8 +22,13 @@ _SOON = timedelta(minutes=5)
 
 def scan_records(held: list[tuple[Lease, dict[str, str]]]) -> list[Exception | None]:
     """Several records changed: each is compared once; a flood of them is left to one scan of all."""
+    records = _records([one["event_id"] for _, one in held])
+    now = clock.now()
     with finish_all([lease for lease, _ in held]):
-        _scan_after([UUID(one["event_id"]) for _, one in held])
+        if len(records) >= _TOGETHER:
+            enqueue("data_quality.scan", {}, now, run_after=now + _SOON, key="data_quality.scan")
+        else:
+            _scan(records)
     return [None] * len(held)
 
 
@@ -30,17 +36,7 @@ def scan_records(held: list[tuple[Lease, dict[str, str]]]) -> list[Exception | N
 def scan_record(*, lease: Lease, event_id: str) -> None:
     """Something changed in a record: look for its doubles."""
     with lease.finish():
-        _scan_after([UUID(event_id)])
-
-
-def _scan_after(events: list[UUID]) -> None:
-    records = set(Event.objects.filter(id__in=events).values_list("subject_kind", "subject_id"))
-    now = clock.now()
-    if len(records) >= _TOGETHER:
-        enqueue("data_quality.scan", {}, now, run_after=now + _SOON, key="data_quality.scan")
-        return
-    for kind in ("account", "contact"):
-        scan_some(kind=kind, ids=sorted(key for of, key in records if of == kind), at=now)
+        _scan(_records([event_id]))
 
 
 @job(name="data_quality.scan", priority=9)
@@ -50,3 +46,13 @@ def scan(*, lease: Lease) -> None:
         scan_all(kind=kind, at=clock.now())
     with lease.finish():
         pass
+
+
+def _records(events: Sequence[str]) -> set[tuple[str, UUID]]:
+    found = Event.objects.filter(id__in=[UUID(event) for event in events])
+    return set(found.values_list("subject_kind", "subject_id"))
+
+
+def _scan(records: set[tuple[str, UUID]]) -> None:
+    for kind in ("account", "contact"):
+        scan_some(kind=kind, ids=sorted(key for of, key in records if of == kind), at=clock.now())

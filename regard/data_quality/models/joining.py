@@ -9,7 +9,8 @@ from regard.staff.models import User
 class Join(models.Model):
     """Two records of one kind that became one. `gone` is the row that went, `kept_before` what was written over in the other.
 
-    `moved` names what pointed at the one that went: ids by relation. Ids are plain: both rows may be joined again later.
+    `moved` names what pointed at the one that went: ids by relation. `aside` are rows
+    that would have stood there twice, whole. Ids are plain: both rows may be joined again later.
     """
 
     class Kind(models.TextChoices):
@@ -24,6 +25,7 @@ class Join(models.Model):
     kept_before = models.JSONField()
     kept_after = models.JSONField()
     moved = models.JSONField()
+    aside = models.JSONField(default=list)
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -1,16 +1,18 @@
 """Joining two records that are one, taking them apart again, and remembering that two are not the same."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import ForeignKey
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from regard.customers.models import Account, Contact
+from regard.customers.models import Account, Contact, Position
 from regard.data_quality.models import Candidate, Distinct, Join
+from regard.data_quality.operations.moving import Moves, move, move_back
+from regard.data_quality.rules import APART_WITHIN
 from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.kit.rows import columns, write_back
@@ -18,11 +20,10 @@ from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right
 
-#: So long two joined records can be taken apart.
-APART_WITHIN = timedelta(days=30)
 _TABLES: dict[str, type[Account | Contact]] = {Join.Kind.ACCOUNT: Account, Join.Kind.CONTACT: Contact}
 #: What a record keeps of its own whatever is picked.
-_ITS_OWN = {"id", "created_at", "is_sample"}
+_ITS_OWN = {"id", "created_at", "is_sample", "custom"}
+_CUSTOM = "custom."
 
 
 class JoinRefusedError(Exception):
@@ -32,25 +33,30 @@ class JoinRefusedError(Exception):
 def join(
     *, kept: Account | Contact, gone: Account | Contact, picks: Collection[str] = (), by: User, at: datetime
 ) -> Join:
-    """Make one of two records. Of `picks`, the columns named, `kept` takes what stands in `gone`; the rest it keeps.
+    """Make one of two records. Of `picks` `kept` takes what stands in `gone`; the rest it keeps.
 
-    Everything that pointed at `gone` points at `kept`; the events of both stay as they were told. Raises JoinRefusedError,
-    also for the second of two people who join the same pair at once, and ForbiddenError.
+    A pick names a column, or "custom.<key>" for one of the company's own fields. What `kept` has none of in its own fields it
+    does not take unasked. Everything that pointed at `gone` points at `kept`; what would stand there twice is set aside; the
+    events of both stay as they were told. Raises JoinRefusedError, also for the second of two people who join the same pair
+    at once, and ForbiddenError.
     """
     staff.require(by, Right.ANSWER)
     if type(kept) is not type(gone) or kept.pk == gone.pk:
         raise JoinRefusedError(_("A record cannot be joined with itself or with one of another kind."))
-    wanted = {name for name in picks if name not in _ITS_OWN}
     with transaction.atomic():
         kept, gone = _held(kept, gone)
-        before, taken = _some(kept, wanted), _some(gone, wanted)
+        taken = _taken(kept, gone, picks)
+        before = _some(kept, set(taken))
+        moves = Moves()
+        _leave_own_place(kept, gone, taken, moves)
+        moved = move(gone, kept)
         row = Join(
             id=uuid7(), kind=_kind(kept), kept_id=kept.pk, gone_id=gone.pk, gone=columns(gone), kept_before=before,
-            kept_after=taken, moved=_move(gone, kept), by=by, at=at,
+            kept_after=taken, moved=moved.moved, aside=[*moves.aside, *moved.aside], by=by, at=at,
         )  # fmt: skip
-        gone.delete()
         if taken:
             write_back(kept, taken)
+        gone.delete()
         row.save(force_insert=True)
         _tell(row, "joined", kept, at=at, by=by)
     return row
@@ -76,9 +82,8 @@ def take_apart(*, join: Join, by: User, at: datetime) -> None:
         gone = table(pk=row.gone_id, created_at=at)
         gone.save(force_insert=True)
         write_back(gone, row.gone)
-        _move_back(row, table)
-        now = _some(kept, set(row.kept_before))
-        write_back(kept, {name: value for name, value in row.kept_before.items() if now[name] == row.kept_after[name]})
+        _give_back(kept, row)
+        move_back(table=table, kept=row.kept_id, gone=row.gone_id, moved=row.moved, aside=row.aside)
         row.undone_at = at
         row.save(update_fields=["undone_at"])
         _tell(row, "taken_apart", kept, at=at, by=by)
@@ -100,13 +105,86 @@ def say_distinct(*, one: Account | Contact, other: Account | Contact, by: User, 
     return row
 
 
+def ask_again(*, distinct: Distinct, by: User, at: datetime) -> None:
+    """Forget that two records are not the same. Raises ForbiddenError."""
+    staff.require(by, Right.ANSWER)
+    with transaction.atomic():
+        pair = Candidate.objects.filter(kind=distinct.kind, one_id=distinct.one_id, other_id=distinct.other_id)
+        pair.update(state=Candidate.State.OPEN)
+        if Distinct.objects.filter(id=distinct.id).delete()[0]:
+            subject, data = Subject(distinct.kind, distinct.one_id), {"other": str(distinct.other_id)}
+            record(kind=f"{distinct.kind}.asked_again", at=at, subject=subject, by_id=by.id, data=data)
+
+
+def put_off(*, pair: Candidate, by: User, at: datetime) -> None:
+    """Ask about a pair later: it stands at the end of the line. Raises ForbiddenError."""
+    staff.require(by, Right.ANSWER)
+    rows = Candidate.objects.filter(id=pair.id).exclude(state=Candidate.State.DISTINCT)
+    rows.update(state=Candidate.State.LATER, put_off_at=at)
+
+
+def _taken(kept: Account | Contact, gone: Account | Contact, picks: Collection[str]) -> dict[str, Any]:
+    """The columns of `kept` as they will be, where that is decided here; those that stay are left out."""
+    taken = _some(gone, {name for name in picks if name not in _ITS_OWN and not name.startswith(_CUSTOM)})
+    keys = [name.removeprefix(_CUSTOM) for name in picks if name.startswith(_CUSTOM)]
+    if keys:
+        own = {key: value for key, value in kept.custom.items() if key not in keys}
+        taken["custom"] = own | {key: gone.custom[key] for key in keys if key in gone.custom}
+    if isinstance(kept, Account):
+        taken |= _parent(kept, gone, taken)
+    return taken
+
+
+def _parent(kept: Account, gone: Account | Contact, taken: dict[str, Any]) -> dict[str, Any]:
+    """No company may belong to itself, also not by others: where it would, it belongs to nobody."""
+    wanted = UUID(taken["parent_id"]) if taken.get("parent_id") else None if "parent_id" in taken else kept.parent_id
+    if wanted == gone.pk:
+        wanted = getattr(gone, "parent_id", None)
+    above, seen = wanted, set[UUID | None]()
+    while above and above not in seen and above not in {kept.pk, gone.pk}:
+        seen.add(above)
+        above = Account.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+    if above in {kept.pk, gone.pk}:
+        wanted = None
+    return {"parent_id": str(wanted) if wanted else None} if wanted != kept.parent_id else {}
+
+
+def _leave_own_place(kept: Account | Contact, gone: Account | Contact, taken: dict[str, Any], moves: Moves) -> None:
+    """A further position is at a further account: one at the very account that a person will belong to is set aside."""
+    both = [kept.pk, gone.pk]
+    if isinstance(kept, Account):
+        own = Q(account__in=both, contact__account__in=both)
+    else:
+        own = Q(contact__in=both, account=taken.get("account_id", kept.account_id))
+    for position in Position.objects.filter(own).order_by("pk"):
+        moves.set_aside(position, None)
+
+
+def _give_back(kept: Account | Contact, row: Join) -> None:
+    """What was written over, unless it was changed since; of the company's own fields each by itself."""
+    now = _some(kept, set(row.kept_before))
+    back = {name: value for name, value in row.kept_before.items() if now[name] == row.kept_after[name]}
+    if "custom" in now and "custom" not in back:
+        before, after, custom = row.kept_before["custom"], row.kept_after["custom"], dict(now["custom"])
+        for key in {*before, *after}:
+            if custom.get(key) == after.get(key):
+                custom.pop(key, None)
+                custom |= {key: before[key]} if key in before else {}
+        back["custom"] = custom
+    if back:
+        write_back(kept, back)
+
+
 def _refuse_out_of_turn(row: Join) -> None:
     """What the two would get back may be gone itself since: the account of one of the people, one of the account's people."""
     if row.kind == Join.Kind.CONTACT:
-        needed = {columns_of.get("account_id") for columns_of in (row.gone, row.kept_before)} - {None}
+        needed = {columns_of.get("account_id") for columns_of in (row.gone, row.kept_before)}
+        needed |= {one["row"].get("account_id") for one in row.aside}
     else:
-        needed = set(row.moved.get("customers.Contact.account", []))
-    if Join.objects.filter(undone_at=None, gone_id__in=needed, id__gt=row.id).exists():
+        needed = {*row.moved.get("customers.Contact.account", []), row.gone.get("parent_id")}
+        needed |= {row.kept_before.get("parent_id"), *row.moved.get("customers.Account.parent", [])}
+        needed |= {one["row"].get("contact_id") for one in row.aside}
+    if Join.objects.filter(undone_at=None, gone_id__in=needed - {None}, id__gt=row.id).exists():
         raise JoinRefusedError(_("What belongs to them was joined since. Take that apart first."))
 
 
@@ -125,35 +203,6 @@ def _some(row: Account | Contact, names: set[str]) -> dict[str, Any]:
 
 def _kind(row: Account | Contact) -> str:
     return next(kind for kind, table in _TABLES.items() if isinstance(row, table))
-
-
-def _relations(table: type[Account | Contact]) -> list[tuple[str, Any]]:
-    """Every column of every table that points at records of this kind, by name."""
-    found = []
-    for relation in table._meta.related_objects:  # noqa: SLF001  Django's own way to ask
-        field = relation.field
-        if isinstance(field, ForeignKey):
-            found.append((f"{field.model._meta.label}.{field.name}", field))  # noqa: SLF001
-    return sorted(found, key=lambda pair: pair[0])
-
-
-def _move(gone: Account | Contact, kept: Account | Contact) -> dict[str, list[str]]:
-    """Point at `kept` what pointed at `gone`; which rows, by relation."""
-    moved: dict[str, list[str]] = {}
-    for name, field in _relations(type(gone)):
-        rows = field.model._base_manager.filter(**{field.name: gone})  # noqa: SLF001
-        if ids := [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]:
-            moved[name] = ids
-            rows.update(**{field.name: kept})
-    return moved
-
-
-def _move_back(row: Join, table: type[Account | Contact]) -> None:
-    """What was moved and was not moved on since."""
-    for name, field in _relations(table):
-        pointing = field.model._base_manager.filter(**{f"{field.name}_id": row.kept_id})  # noqa: SLF001
-        for start in range(0, len(ids := row.moved.get(name, [])), 500):
-            pointing.filter(pk__in=ids[start : start + 500]).update(**{f"{field.name}_id": row.gone_id})
 
 
 def _tell(row: Join, verb: str, kept: Account | Contact, *, at: datetime, by: User) -> None:

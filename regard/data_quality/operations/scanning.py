@@ -19,6 +19,8 @@ from regard.kit.ids import uuid7
 from regard.kit.rows import in_parts
 
 KEEP_FROM = 0.5
+#: Records stand three or four times at most, by far.
+_MOST_A_RECORD = 3.0
 #: So many rows are written in one transaction: what others write in between waits for less than a moment.
 _AT_ONCE = 500
 
@@ -41,7 +43,7 @@ def scan_all(*, kind: str, at: datetime) -> int:
     """
     keys, rows = rows_of(kind)
     columns = columns_of(kind, rows)
-    judged = judge(columns, threshold=KEEP_FROM) if columns else None
+    judged = judge(columns, threshold=KEEP_FROM, most=_MOST_A_RECORD) if columns else None
     if judged is None:
         _forget_others(kind, set(), at=at)
         return 0
@@ -67,12 +69,6 @@ def scan_some(*, kind: str, ids: Iterable[UUID], at: datetime) -> None:
         _remember(kind, found, at=at)
         own = Candidate.objects.filter(Q(one_id=key) | Q(other_id=key), kind=kind, found_at__lt=at)
         own.exclude(state=Candidate.State.DISTINCT).delete()
-
-
-def put_off(*, pair: Candidate, at: datetime) -> None:
-    """Ask about a pair later: it stands at the end of the line."""
-    rows = Candidate.objects.filter(id=pair.id).exclude(state=Candidate.State.DISTINCT)
-    rows.update(state=Candidate.State.LATER, put_off_at=at)
 
 
 def _compare(kind: str, key: UUID) -> list[Found] | None:

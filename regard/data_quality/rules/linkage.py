@@ -1,5 +1,6 @@
 """Pairs of records that are probably one, in any table, and why: what pages and the command ask."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ import numpy as np
 from regard.data_quality.rules.blocking import Numbers, candidates
 from regard.data_quality.rules.columns import Column, Kind, numbers_in, ready
 from regard.data_quality.rules.comparing import ALIKE, CLOSE, DIFFERENT, NEAR, SAME, Comparison, Levels
-from regard.data_quality.rules.scoring import Floats, Model, learn, levels_of, rarity_of
+from regard.data_quality.rules.scoring import Floats, Model, learn, levels_of, rarity_of, usual
 
 #: What weighs less, for or against, is not worth a word.
 _WORTH_SAYING = 0.5
@@ -56,16 +57,23 @@ class Judged:
         return zip(self.first, self.second, self.p, self.levels, self.weights, strict=True)
 
 
-def judge(columns: Sequence[Column], *, threshold: float) -> Judged | None:
-    """The pairs of a table that are at least so probable; None where there is nothing to compare."""
+def judge(columns: Sequence[Column], *, threshold: float, most: float = math.inf) -> Judged | None:
+    """The pairs of a table that are at least so probable; None where there is nothing to compare.
+
+    A model that finds more than `most` pairs a record has learned something else, what all of the table have in common: what
+    is usual is believed instead.
+    """
     first, second = candidates(columns)
     if not len(first):
         return None
     comparisons = [Comparison(column) for column in columns]
     levels = levels_of(comparisons, first, second)
-    model = learn(comparisons, levels, size=len(columns[0].plain))
-    rarity = rarity_of(comparisons, levels, first)
+    size = len(columns[0].plain)
+    model, rarity = learn(comparisons, levels, size=size), rarity_of(comparisons, levels, first)
     p = model.believe(levels, rarity)
+    if (p >= 0.5).sum() > most * size:
+        model = usual([column.kind for column in columns], size=size)
+        p = model.believe(levels, rarity)
     kept = np.flatnonzero(p >= threshold)
     weights = model.weigh(levels[kept]) + rarity[kept]
     return Judged(first=first[kept], second=second[kept], p=p[kept], levels=levels[kept], weights=weights, model=model)

@@ -11,8 +11,8 @@ from regard.customers.operations.methods import add_method
 from regard.customers.operations.relating import add_identifier
 from regard.data_quality.jobs import scan_records
 from regard.data_quality.models import Candidate, Learned
-from regard.data_quality.operations import join, say_distinct, take_apart
-from regard.data_quality.operations.scanning import put_off, scan_all, scan_some
+from regard.data_quality.operations import join, put_off, say_distinct, take_apart
+from regard.data_quality.operations.scanning import scan_all, scan_some
 from regard.data_quality.queries import double_of, likely_doubles
 from regard.data_quality.queries.doubles import in_line
 from regard.jobs.models import Job
@@ -22,6 +22,11 @@ from regard.kit import clock
 from tools.testing.search_jobs import run_search_jobs
 
 HOUR = timedelta(hours=1)
+OTHERS = (
+    "Lindqvist Vogelstahl Moreau Okoye Castellani Dubrovnik Eriksen Fontaine Grzegorz Hallgrim Ivanova Jablonski Kowalczyk "
+    "Lefebvre Marchetti Nakamura Oliveira Papadakis Quintero Rasmussen Szabo Thorvald Ueda Vasquez Wojcik Xenakis Yilmaz "
+    "Zimmermann Abernathy Baumgartner"
+)
 
 
 @pytest.fixture
@@ -110,8 +115,8 @@ def test_what_is_no_double_any_more_is_asked_about_no_more(
 def test_the_nightly_scan_finds_the_same_learns_and_forgets(
     company: Company, dairy: Account, second_dairy: Account
 ) -> None:
-    for number in range(30):
-        customers.add_account(name=f"Company {number} of {chr(65 + number % 26)}", at=MORNING, city=f"Town {number}")
+    for name in OTHERS.split():
+        customers.add_account(name=f"{name} {name[::-1].title()}", at=MORNING, city=name[2:])
     stale = Candidate.objects.create(
         kind="account", one_id=dairy.id, other_id=Account.objects.latest("id").id, probability=0.9, why=[], found_at=MORNING
     )  # fmt: skip
@@ -130,7 +135,7 @@ def test_what_is_decided_is_not_asked_again_and_what_is_put_off_stands_last(
 ) -> None:
     _run_jobs()
     pair = Candidate.objects.get()
-    put_off(pair=pair, at=MORNING)
+    put_off(pair=pair, by=company.ada, at=MORNING)
     assert [row.state for row in in_line("account", company.ada)] == ["later"]
 
     say_distinct(one=second_dairy, other=dairy, by=company.ada, at=MORNING)

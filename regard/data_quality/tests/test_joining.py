@@ -5,14 +5,29 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import F
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import MORNING, Company
 from regard.conversations.models import Conversation, Message
 from regard.customers import operations as customers
-from regard.customers.models import Account, AccountDomain, Contact, ContactMethod
+from regard.customers.models import (
+    Account,
+    AccountDomain,
+    Contact,
+    ContactMethod,
+    CustomerNote,
+    CustomerTag,
+    CustomerTagging,
+    Identifier,
+    Involvement,
+    NoteMention,
+    Position,
+    PostalAddress,
+)
+from regard.customers.operations.relating import add_position
 from regard.customers.queries import contact_by_email
 from regard.data_quality.models import Distinct, Join
 from regard.data_quality.operations import JoinRefusedError, join, say_distinct, take_apart
@@ -20,6 +35,7 @@ from regard.events.models import Event
 from regard.search.queries import Wanted, find
 from regard.search.rules import parse
 from regard.staff import operations as staff
+from regard.staff.models import User
 from regard.staff.queries import ForbiddenError
 from tools.testing.letters import arrive, letter
 from tools.testing.search_jobs import run_search_jobs
@@ -205,21 +221,70 @@ def test_not_the_same_is_remembered_once_whichever_is_named_first(
     assert Event.objects.filter(kind="contact.distinct").count() == 1
 
 
-PICKS = {"contact": ["name", "job_title", "language", "account_id"], "account": ["name", "city", "tier", "zone"]}
+PICKS = {
+    "contact": ["name", "job_title", "language", "account_id", "custom.birth", "custom.shoe"],
+    "account": ["name", "city", "tier", "zone", "parent_id", "custom.size", "custom.fleet"],
+}
 STEPS = st.lists(
-    st.tuples(st.sampled_from(["account", "contact"]), st.integers(0, 9), st.integers(0, 9), st.integers(0, 15)),
+    st.tuples(st.sampled_from(["account", "contact"]), st.integers(0, 9), st.integers(0, 9), st.integers(0, 127)),
     max_size=5,
 )
+#: What is put on records before: which, and two numbers that choose whom it is between.
+AROUND = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2), st.integers(0, 2)), max_size=25)
+
+
+def put_around(company: Company, what: int, one: int, other: int) -> None:
+    """One more row around the accounts and people, where the database lets it stand."""
+    accounts, people = list(Account.objects.order_by("id")), list(Contact.objects.order_by("id"))
+    account, contact, user = accounts[one], people[other], [company.ada, company.ben, company.olga][other]
+    tag = CustomerTag.objects.get_or_create(name=f"tag {other}", defaults={"created_at": MORNING})[0]
+    try:
+        with transaction.atomic():
+            _put(what, account, contact, user, tag, accounts[other])
+    except IntegrityError:
+        return
+
+
+def _put(what: int, account: Account, contact: Contact, user: User, tag: CustomerTag, second: Account) -> None:  # noqa: C901  one line a table
+    if what == 0:
+        CustomerTagging.objects.create(tag=tag, account=account)
+    elif what == 1:
+        CustomerTagging.objects.create(tag=tag, contact=contact)
+    elif what == 2:
+        Involvement.objects.create(account=account, user=user, kind="follower", role="x", at=MORNING)
+    elif what == 3 and contact.account != account:
+        Position.objects.create(contact=contact, account=account, job_title="Advisor")
+    elif what == 4:
+        Identifier.objects.create(account=account, kind="vat", value=f"DK {user.name}", normalised=user.name)
+    elif what == 5:
+        note = CustomerNote.objects.create(account=account, text="n", author=user, at=MORNING)
+        NoteMention.objects.create(note=note, user=user, at=MORNING)
+    elif what == 6:
+        PostalAddress.objects.create(contact=contact, kind="delivery", city="Kiel")
+    elif what == 7 and account != second and not _is_under(second, account):
+        Account.objects.filter(id=account.id).update(parent=second)
+    elif what == 8:
+        Account.objects.filter(id=account.id).update(custom={"size": f"{second.name}", "fleet": 3})
+    elif what == 9:
+        Contact.objects.filter(id=contact.id).update(custom={"birth": account.name, "shoe": True})
+
+
+def _is_under(account: Account, above: Account) -> bool:
+    while account.parent_id:
+        if account.parent_id == above.id:
+            return True
+        account = Account.objects.get(id=account.parent_id)
+    return False
 
 
 @settings(
-    max_examples=rounds(10),
+    max_examples=rounds(12),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=STEPS)
+@given(steps=STEPS, around=AROUND)
 def test_whatever_is_joined_nothing_is_lost_and_taken_apart_all_is_as_before(
-    company: Company, steps: list[tuple[str, int, int, int]]
+    company: Company, steps: list[tuple[str, int, int, int]], around: list[tuple[int, int, int]]
 ) -> None:
     with transaction.atomic():
         for number in range(3):
@@ -228,6 +293,8 @@ def test_whatever_is_joined_nothing_is_lost_and_taken_apart_all_is_as_before(
                 name=f"Person {number}", email=f"p{number}@a{number}.example", at=MORNING, account=account
             )
             wrote(company, f"p{number}@a{number}.example", number * HOUR)
+        for put in around:
+            put_around(company, *put)
         before, counts = everything(), _counts()
         joined = []
         for minutes, (kind, one, other, bits) in enumerate(steps):
@@ -238,6 +305,8 @@ def test_whatever_is_joined_nothing_is_lost_and_taken_apart_all_is_as_before(
             if kept.pk != gone.pk:
                 joined.append(join(kept=kept, gone=gone, picks=picks, by=company.ada, at=at))
             assert _counts() == counts
+            assert not Position.objects.filter(account=F("contact__account")).exists()
+            assert not any(_is_under(account, account) for account in Account.objects.all())
         for row in reversed(joined):
             take_apart(join=row, by=company.ben, at=MORNING + HOUR)
         assert everything() == before
@@ -245,5 +314,90 @@ def test_whatever_is_joined_nothing_is_lost_and_taken_apart_all_is_as_before(
 
 
 def _counts() -> tuple[int, ...]:
-    """What may never become fewer: words, conversations, ways to reach people, domains."""
-    return tuple(table.objects.count() for table in (Message, Conversation, ContactMethod, AccountDomain))
+    """What may never become fewer: words, conversations, ways to reach people, domains, notes, addresses."""
+    tables = (Message, Conversation, ContactMethod, AccountDomain, CustomerNote, NoteMention, PostalAddress)
+    return tuple(table.objects.count() for table in tables)
+
+
+@pytest.fixture
+def twins(company: Company) -> tuple[Account, Account]:
+    """Two accounts with the same tag, follower, number and adviser."""
+    one, other = (customers.add_account(name=f"Account {n}", at=MORNING) for n in (1, 2))
+    adviser = customers.add_contact(name="Anna", email="anna@x.example", at=MORNING)
+    for account in (one, other):
+        for what in (0, 2, 4):
+            _put(what, account, adviser, company.ada, CustomerTag.objects.get_or_create(name="dairy", defaults={"created_at": MORNING})[0], account)  # fmt: skip
+        add_position(contact=adviser, account=account, by=company.ada, at=MORNING, job_title=f"Adviser of {account}")
+    return one, other
+
+
+def test_what_would_stand_there_twice_is_set_aside_and_comes_back(
+    company: Company, twins: tuple[Account, Account]
+) -> None:
+    before = everything()
+
+    row = join(kept=twins[0], gone=twins[1], by=company.ada, at=MORNING)
+
+    tables = (CustomerTagging, Involvement, Identifier, Position)
+    assert [table.objects.get().account for table in tables] == [twins[0]] * 4
+    assert {one["table"] for one in row.aside} == {table._meta.label for table in tables}
+    take_apart(join=row, by=company.ada, at=MORNING)
+    assert everything() == before
+
+
+def test_what_a_set_aside_row_belonged_to_may_be_gone_meanwhile(
+    company: Company, twins: tuple[Account, Account]
+) -> None:
+    row = join(kept=twins[0], gone=twins[1], by=company.ada, at=MORNING)
+    CustomerTag.objects.get().delete()
+
+    take_apart(join=row, by=company.ada, at=MORNING)
+
+    assert (CustomerTagging.objects.count(), Involvement.objects.count(), Position.objects.count()) == (0, 2, 2)
+
+
+def test_nobody_has_a_further_position_at_their_own_account(company: Company, twins: tuple[Account, Account]) -> None:
+    anna = Contact.objects.get()
+    Position.objects.filter(account=twins[0]).delete()
+    Contact.objects.filter(id=anna.id).update(account=twins[0])
+    before = everything()
+
+    row = join(kept=twins[0], gone=twins[1], by=company.ada, at=MORNING)
+    assert Position.objects.count() == 0
+    take_apart(join=row, by=company.ada, at=MORNING)
+    assert everything() == before
+
+
+def test_a_company_joined_with_the_one_above_belongs_to_what_that_belonged_to(company: Company) -> None:
+    group, holding, works = (customers.add_account(name=name, at=MORNING) for name in ("Group", "Holding", "Works"))
+    Account.objects.filter(id=holding.id).update(parent=group)
+    Account.objects.filter(id=works.id).update(parent=holding)
+    before = everything()
+
+    first = join(kept=works, gone=holding, by=company.ada, at=MORNING)
+    works.refresh_from_db()
+    assert works.parent == group
+    second = join(kept=works, gone=group, picks={"parent_id"}, by=company.ada, at=MORNING)
+    works.refresh_from_db()
+    assert works.parent is None
+    for row in (second, first):
+        take_apart(join=row, by=company.ada, at=MORNING)
+    assert everything() == before
+
+
+def test_own_fields_are_picked_one_by_one_and_each_comes_back_by_itself(
+    company: Company, doubles: tuple[Contact, Contact]
+) -> None:
+    work, home = doubles
+    Contact.objects.filter(id=work.id).update(custom={"shoe": "41", "hat": "M"})
+    Contact.objects.filter(id=home.id).update(custom={"shoe": "42", "glove": "S"})
+
+    row = join(kept=work, gone=home, picks={"custom.shoe", "custom.glove"}, by=company.ada, at=MORNING)
+    work.refresh_from_db()
+    assert work.custom == {"shoe": "42", "hat": "M", "glove": "S"}
+
+    Contact.objects.filter(id=work.id).update(custom={"shoe": "43", "hat": "M", "glove": "S"})
+    take_apart(join=row, by=company.ada, at=MORNING)
+    work.refresh_from_db()
+    assert work.custom == {"shoe": "43", "hat": "M"}, "what was changed since stays changed"
+    assert Contact.objects.get(id=home.id).custom == {"shoe": "42", "glove": "S"}

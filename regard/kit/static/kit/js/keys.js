@@ -21,6 +21,7 @@
   const choose = event => {
     const row = document.activeElement.closest('li')?.querySelector('[type="checkbox"][name="id"]');
     if (row) { event.preventDefault(); row.click(); }
+    return Boolean(row);
   };
   const press = keys => {
     const target = [...document.querySelectorAll(`[data-key="${CSS.escape(keys)}"]`)].find(one => one.offsetParent || one.hidden);
@@ -38,7 +39,7 @@
     first = '';
     if (keys === 'g') { first = 'g'; timer = setTimeout(() => { first = ''; }, 1200); return; }
     if (keys === 'j' || keys === 'k') { event.preventDefault(); move(keys === 'j' ? 1 : -1); return; }
-    if (keys === 'x') { choose(event); return; }
+    if (keys === 'x' && choose(event)) return;
     if (keys === 'o' && document.activeElement.matches('[data-item]')) { document.activeElement.click(); return; }
     if (key.length === 1 && press(keys)) event.preventDefault();
   });
