@@ -8,9 +8,13 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.conversations import jobs  # noqa: F401, PLC0415
+        from regard.conversations.personal.operations import ConversationsHolder  # noqa: PLC0415
         from regard.conversations.queries import documents  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences  # noqa: PLC0415
         from regard.search.rules import Kind, register  # noqa: PLC0415
+
+        hold("conversations", _("Conversations"), ConversationsHolder())
 
         event_sentences.add("conversation.started", _("A conversation began"))
         event_sentences.add("conversation.begun", _("We wrote first"))

@@ -7,7 +7,11 @@ class DataQualityConfig(AppConfig):
     label = "data_quality"
 
     def ready(self) -> None:
+        from regard.data_quality.personal.operations import JoinsHolder  # noqa: PLC0415
+        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences  # noqa: PLC0415  the registry of apps must be ready first
+
+        hold("data_quality", _("Joined records"), JoinsHolder())
 
         event_sentences.add("contact.joined", _("Two entries of a person became one"))
         event_sentences.add("contact.taken_apart", _("Two people that were joined were taken apart"))

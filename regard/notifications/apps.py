@@ -7,8 +7,12 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
+        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415  the registry of apps must be ready first
         from regard.notifications import jobs  # noqa: F401, PLC0415
+        from regard.notifications.personal.operations import NotificationsHolder  # noqa: PLC0415
+
+        hold("notifications", _("What colleagues were told"), NotificationsHolder())
 
         event_sentences.add("colleague.told", _("A colleague was told"))
         event_sentences.add("answer.not_taken", _("An answer by mail was not sent"))
