@@ -8,13 +8,11 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.conversations import jobs  # noqa: F401, PLC0415
-        from regard.conversations.personal.operations import ConversationsHolder  # noqa: PLC0415
         from regard.conversations.queries import documents  # noqa: PLC0415  the registry of apps must be ready first
-        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences  # noqa: PLC0415
         from regard.search.rules import Kind, register  # noqa: PLC0415
 
-        hold("conversations", _("Conversations"), ConversationsHolder())
+        _hold()
 
         event_sentences.add("conversation.started", _("A conversation began"))
         event_sentences.add("conversation.begun", _("We wrote first"))
@@ -66,3 +64,14 @@ class ConversationsConfig(AppConfig):
                 name="conversation", load=documents.documents, ids=documents.every_id, events=stale_after, is_most=True
             )
         )
+
+
+def _hold() -> None:
+    from regard.conversations.personal import keeping_operations  # noqa: PLC0415  the registry of apps must be ready first
+    from regard.conversations.personal.operations import ConversationsHolder  # noqa: PLC0415
+    from regard.kit.holders import hold, keepings  # noqa: PLC0415
+
+    hold("conversations", _("Conversations"), ConversationsHolder())
+    keepings.add("messages", keeping_operations.MESSAGES)
+    keepings.add("files", keeping_operations.FILES)
+    keepings.add("letters", keeping_operations.LETTERS)

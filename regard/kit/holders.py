@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from regard.kit.registry import Registry
 
 #: What stands where a text was erased. The pages show it as it is, in English, like any text somebody wrote.
-ERASED = "This was erased together with the person it came from."
+ERASED = "What stood here was erased."
 #: What stands where a few words were erased: a subject, a name inside a sentence.
 ERASED_WORDS = "(erased)"
 OF_OTHERS = " of others"

@@ -7,11 +7,13 @@ class PrivacyConfig(AppConfig):
     label = "privacy"
 
     def ready(self) -> None:
-        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.kit.holders import hold, keepings  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences  # noqa: PLC0415
         from regard.privacy import jobs  # noqa: F401, PLC0415
+        from regard.privacy.personal.keeping_operations import LOOKED  # noqa: PLC0415
         from regard.privacy.personal.operations import PrivacyHolder  # noqa: PLC0415
 
+        keepings.add("looked", LOOKED)
         hold("privacy", _("Consents and who looked"), PrivacyHolder())
         for kind, sentence in _SENTENCES.items():
             event_sentences.add(kind, sentence)

@@ -17,3 +17,11 @@ def finish_erasure(*, lease: Lease, erasure_id: str) -> None:
         operations.finish(erasure=erasure, at=clock.now())
     with lease.finish():
         pass
+
+
+@job(name="privacy.retention", priority=9)
+def retention(*, lease: Lease) -> None:
+    """Take away what was kept long enough."""
+    operations.run_retention(at=clock.now())
+    with lease.finish():
+        pass

@@ -63,14 +63,15 @@ class ConversationsHolder(Plain):
 
 
 def erase_messages(messages: "QuerySet[Message]", pseudonym: str, *, at: datetime) -> int:
-    """Put the sentence in the place of what messages say, and take their files away. Times and who wrote stay."""
+    """Put the sentence in the place of what messages say, and take their files away. Times stay; who wrote is `pseudonym` then,
+    or as before where that is ""."""
     rows = list(messages.exclude(text=ERASED, has_files=False, **_BARE))
     ids = [row.id for row in rows]
     for row in rows:
         row.text, row.has_files = ERASED, False
         row.subject = row.quoted = row.html = row.reply_to = ""
-        if row.kind == Message.Kind.INBOUND:
-            row.author_name, row.author_address = pseudonym or row.author_name, ""
+        if pseudonym and row.kind == Message.Kind.INBOUND:
+            row.author_name, row.author_address = pseudonym, ""
             row.message_id = erased_id(row.message_id, key=settings.SECRET_KEY)
     columns = ["text", "has_files", *_BARE, "author_name", "author_address", "message_id"]
     Message.objects.bulk_update(rows, columns, batch_size=200)

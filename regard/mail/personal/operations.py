@@ -50,11 +50,12 @@ class MailHolder(Plain):
         )
 
     def look_through(self, person: Person) -> Person:
-        """Summaries mailed to colleagues name many customers: those that name this one."""
+        """Summaries mailed to colleagues name many customers, and mails about others may: those that name this one."""
         words = [*person.addresses, *map(str, person.of("conversation")), *(n for n in person.names if " " in n)]
         if not words:
             return person
-        mails = Outgoing.objects.filter(kind=Outgoing.Kind.NOTIFICATION).exclude(subject_kind="conversation")
+        others = Q(subject_id__in=person.of("conversation of others"))
+        mails = Outgoing.objects.filter(~Q(subject_kind="conversation") | others, kind=Outgoing.Kind.NOTIFICATION)
         found = {mail.id for mail in mails.select_related("raw").iterator() if is_naming(mail, words)}
         return person.widened(records={"outgoing": found})
 

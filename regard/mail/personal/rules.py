@@ -12,6 +12,7 @@ from regard.kit.holders import ERASED
 
 #: What stands in the store instead of a letter that was erased.
 ERASED_LETTER = f"Subject: (erased)\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{ERASED}\r\n".encode()
+ERASED_SHA256 = hashlib.sha256(ERASED_LETTER).hexdigest()
 #: A domain that RFC 2606 keeps from ever existing.
 NOWHERE = "erased.invalid"
 _BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4}[A-Za-z0-9+/=]{4,}\r?\n?)+")

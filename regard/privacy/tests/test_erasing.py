@@ -10,8 +10,8 @@ from conftest import MORNING, Company
 from regard.customers.models import Account
 from regard.privacy import operations
 from regard.privacy.models import Erasure
-from regard.privacy.tests.finding import found
-from regard.privacy.tests.planting import Planted
+from tools.testing.finding import found
+from tools.testing.planting import Planted
 from tools.testing.search_jobs import run_search_jobs
 
 pytestmark = pytest.mark.django_db

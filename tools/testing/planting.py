@@ -34,8 +34,8 @@ from regard.notifications import operations as notifications
 from regard.notifications.models import Preference
 from regard.notifications.tests.support import answer_to, mails
 from regard.promises import operations as promises
-from regard.promises.operations.merging import merge
 from regard.promises.models import Promise
+from regard.promises.operations.merging import merge
 from regard.routing import operations as routing
 from tools.testing.letters import arrive, letter
 
@@ -150,7 +150,9 @@ class Planted:
         self.household = customers.add_account(name=f"Household {w('last name')}", at=at, city=w("city of the account"))
         Contact.objects.filter(id=self.contact.id).update(account=self.household)
         customers.change_account(account=self.household, typed={"legal_name": w("legal name"), "website": f"https://{w('website')}.example"}, by=by, at=at)  # fmt: skip
-        relating.add_identifier(account=self.household, kind="other", value=f"7-{w('number of the account')}", by=by, at=at)
+        relating.add_identifier(
+            account=self.household, kind="other", value=f"7-{w('number of the account')}", by=by, at=at
+        )
         notes.add_customer_note(about=self.household, text=w("note about the account"), by=by, at=at)
         EditRun.objects.create(
             kind="contact", field="city", before={str(self.contact.id): w("before an edit of many")}, after={"value": "Aarhus"},

@@ -16,13 +16,15 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]{16,}={0,2}")
 
 def found(words: Mapping[str, str], data: Path) -> dict[str, list[str]]:
     """Where each word still stands: by place of planting, the tables and files."""
+    places = {word.lower().encode(): place for place, word in words.items()}
+    any_word = re.compile(b"|".join(map(re.escape, places)))
     hits: dict[str, list[str]] = {}
     for where, content in (*_tables(), *_files(data)):
         for reading in _readings(content):
-            for place, word in words.items():
-                if word.lower().encode() in reading and where not in hits.setdefault(place, []):
-                    hits[place].append(where)
-    return {place: where for place, where in hits.items() if where}
+            for word in set(any_word.findall(reading)):
+                if where not in hits.setdefault(places[word], []):
+                    hits[places[word]].append(where)
+    return hits
 
 
 def _tables() -> Iterator[tuple[str, bytes]]:
