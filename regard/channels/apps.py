@@ -8,7 +8,11 @@ class ChannelsConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.channels import jobs  # noqa: F401, PLC0415  the registry of apps must be ready first
+        from regard.channels.personal.operations import ChannelsHolder  # noqa: PLC0415
+        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415
+
+        hold("channels", _("Contact forms"), ChannelsHolder())
 
         event_sentences.add("channel.opened", _("A way in was opened"))
         event_sentences.add("channel.changed", _("A way in was changed"))

@@ -12,6 +12,8 @@ class ConversationsConfig(AppConfig):
         from regard.kit.registry import event_sentences  # noqa: PLC0415
         from regard.search.rules import Kind, register  # noqa: PLC0415
 
+        _hold()
+
         event_sentences.add("conversation.started", _("A conversation began"))
         event_sentences.add("conversation.begun", _("We wrote first"))
         event_sentences.add("conversation.put_away", _("A message that was taken back was thrown away"))
@@ -74,3 +76,14 @@ class ConversationsConfig(AppConfig):
         shown.add("conversation.answered", Shown(chip="mail", icon="reply", tell=timeline.tell_messages))
         chips.add("notes", Chip(label=_("Notes"), icon="note", place=3))
         shown.add("note.added", Shown(chip="notes", icon="note", tell=timeline.tell_messages))
+
+
+def _hold() -> None:
+    from regard.conversations.personal import keeping_operations  # noqa: PLC0415  the registry of apps must be ready first
+    from regard.conversations.personal.operations import ConversationsHolder  # noqa: PLC0415
+    from regard.kit.holders import hold, keepings  # noqa: PLC0415
+
+    hold("conversations", _("Conversations"), ConversationsHolder())
+    keepings.add("messages", keeping_operations.MESSAGES)
+    keepings.add("files", keeping_operations.FILES)
+    keepings.add("letters", keeping_operations.LETTERS)

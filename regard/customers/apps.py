@@ -8,10 +8,14 @@ class CustomersConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.customers import queries  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.customers.personal.operations import CustomersHolder  # noqa: PLC0415
         from regard.customers.queries import timeline  # noqa: PLC0415
         from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415
+        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences  # noqa: PLC0415
         from regard.search.rules import Kind, register  # noqa: PLC0415
+
+        hold("customers", _("Accounts and people"), CustomersHolder())
 
         event_sentences.add("account.added", _("An account was added"))
         event_sentences.add("contact.added", _("A person was added"))

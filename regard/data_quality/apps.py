@@ -8,8 +8,12 @@ class DataQualityConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.data_quality import jobs  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.data_quality.personal.operations import JoinsHolder  # noqa: PLC0415
+        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.keys import register  # noqa: PLC0415
         from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415
+
+        hold("data_quality", _("Joined records"), JoinsHolder())
 
         event_sentences.add("contact.joined", _("Two entries of a person became one"))
         event_sentences.add("contact.taken_apart", _("Two people that were joined were taken apart"))

@@ -7,8 +7,12 @@ class MailConfig(AppConfig):
     label = "mail"
 
     def ready(self) -> None:
+        from regard.kit.holders import hold  # noqa: PLC0415
         from regard.kit.registry import event_sentences  # noqa: PLC0415  the registry of apps must be ready first
         from regard.mail import jobs  # noqa: F401, PLC0415
+        from regard.mail.personal.operations import MailHolder  # noqa: PLC0415
+
+        hold("mail", _("Letters as they came and left"), MailHolder())
 
         event_sentences.add("mailbox.added", _("A mailbox was added"))
         event_sentences.add("mailbox.connected", _("A mailbox is fetched by IMAP"))

@@ -12,6 +12,7 @@ from regard.kit import clock
 from regard.mail import operations, signing_in
 from regard.mail.models import Grant, Mailbox, Outgoing
 from regard.mail.oauth.http import CannotRenewError, ConsentWithdrawnError
+from regard.mail.operations.discarding import remove_files
 from regard.mail.secrets import UnreadableSecretError
 from regard.mail.transports import Answer, DeferredError, FolderTransport, SignInRefusedError, SmtpTransport, Transport
 
@@ -24,6 +25,14 @@ def deliver(*, lease: Lease, outgoing_id: str) -> None:
         operations.postpone(outgoing_id=UUID(outgoing_id), why=mailbox.trouble, at=clock.now(), lease=lease)
         return
     operations.deliver(outgoing_id=UUID(outgoing_id), transport=transport(mailbox), lease=lease)
+
+
+@job(name="mail.remove_discarded", priority=9)
+def remove_discarded(*, lease: Lease) -> None:
+    """Remove files that nothing names any more."""
+    remove_files()
+    with lease.finish():
+        pass
 
 
 def transport(mailbox: Mailbox | None = None) -> Transport:

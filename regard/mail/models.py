@@ -17,6 +17,19 @@ class Raw(models.Model):
         return self.sha256[:12]
 
 
+class Discarded(models.Model):
+    """A file that no row names any more and that is still to be removed from the disk; `path` is below the data folder."""
+
+    path = models.CharField(max_length=255, primary_key=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "discarded"
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class Mailbox(models.Model):
     """An address of the company at which letters arrive, and how they get here.
 

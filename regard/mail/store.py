@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -61,6 +61,11 @@ def put_file(source: BinaryIO) -> tuple[str, int]:
         temporary.unlink(missing_ok=True)
         raise StoreError(f"cannot store {size} bytes: {error.strerror}") from error
     return digest.hexdigest(), size
+
+
+def make_sure(contents: Mapping[str, bytes]) -> None:
+    """Write those of the bytes, by their hash, whose file was removed since they were put. Raises StoreError."""
+    put_all([content for sha256, content in contents.items() if not path_of(sha256).exists()])
 
 
 def get(sha256: str) -> bytes:

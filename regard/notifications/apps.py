@@ -7,8 +7,14 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
+        from regard.kit.holders import hold, keepings  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415  the registry of apps must be ready first
         from regard.notifications import jobs  # noqa: F401, PLC0415
+        from regard.notifications.personal.keeping_operations import NOTIFICATIONS  # noqa: PLC0415
+        from regard.notifications.personal.operations import NotificationsHolder  # noqa: PLC0415
+
+        keepings.add("notifications", NOTIFICATIONS)
+        hold("notifications", _("What colleagues were told"), NotificationsHolder())
 
         event_sentences.add("colleague.told", _("A colleague was told"))
         event_sentences.add("answer.not_taken", _("An answer by mail was not sent"))

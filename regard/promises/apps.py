@@ -9,8 +9,12 @@ class PromisesConfig(AppConfig):
     def ready(self) -> None:
         from regard.conversations.queries.timeline import tell_conversations  # noqa: PLC0415
         from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415
+        from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
         from regard.kit.registry import event_sentences  # noqa: PLC0415  the registry of apps must be ready first
         from regard.promises import jobs  # noqa: F401, PLC0415
+        from regard.promises.personal.operations import PromisesHolder  # noqa: PLC0415
+
+        hold("promises", _("Promises"), PromisesHolder())
 
         event_sentences.add("promise.made", _("A promise began to run"))
         event_sentences.add("promise.paused", _("The promise rests: the customer has the word"))

@@ -84,7 +84,8 @@ def _named(kind: str, words: str) -> Q:
     found = Q()
     for word in words.split():
         if kind == "contact":
-            ways = ContactMethod.objects.filter(contact=OuterRef("id"), value__icontains=word)
+            has = Q(value__icontains=word) | Q(normalised__icontains=word)
+            ways = ContactMethod.objects.filter(has, contact=OuterRef("id"))
             found &= Q(name__icontains=word) | Q(account__name__icontains=word) | Q(Exists(ways))
         else:
             domains = AccountDomain.objects.filter(account=OuterRef("id"), domain__icontains=word)

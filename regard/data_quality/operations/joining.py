@@ -72,6 +72,8 @@ def take_apart(*, join: Join, by: User, at: datetime) -> None:
         row = Join.objects.select_for_update().get(id=join.id)
         if row.undone_at:
             raise JoinRefusedError(_("They were taken apart before. Nothing was changed."))
+        if not row.gone:
+            raise JoinRefusedError(_("The person was erased since: nothing is left to take apart."))
         if at - row.at > APART_WITHIN:
             raise JoinRefusedError(_("They were joined more than 30 days ago and stay one."))
         _refuse_out_of_turn(row)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -28,7 +28,7 @@ LARGEST_UPLOAD = 200_000_000
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: HttpRequest) -> HttpResponseBase:
     """Choose a file; earlier imports below. A file that is too large is refused before it is read."""
     if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD:
         answer: HttpResponse = _too_large(request)
@@ -39,7 +39,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @csrf_protect
 @staff_page
-def _imports(request: HttpRequest) -> HttpResponse:
+def _imports(request: HttpRequest) -> HttpResponseBase:
     user = importer_of(request)
     file = request.FILES.get("file")
     if request.method == "GET":
@@ -66,7 +66,7 @@ def _imports(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page
-def _too_large(request: HttpRequest) -> HttpResponse:
+def _too_large(request: HttpRequest) -> HttpResponseBase:
     importer_of(request)
     said = _(
         "This file is larger than %(most)s MB, which is the most a browser may send. On the server, `regard import FILE` brings in a file of any size. Nothing was imported."
@@ -74,7 +74,7 @@ def _too_large(request: HttpRequest) -> HttpResponse:
     return _show(request, error=said % {"most": LARGEST_UPLOAD // 1_000_000}, status=413)
 
 
-def _show(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponseBase:
     context = {
         "error": error, "rows": earlier_rows(), "largest": LARGEST_UPLOAD // 1_000_000,
         "mailboxes": list(Mailbox.objects.filter(is_active=True).order_by("address").values_list("id", "address")),

@@ -70,6 +70,7 @@ def accept_all(arrivals: Sequence[Arrival]) -> list[Inbound]:
         faults.step("accept.stored")
         with transaction.atomic(), gathering():
             known |= _store_rows(news, hashes)
+            store.make_sure({sha256: one.raw for sha256, one in zip(hashes, news.values(), strict=True)})
         if not news.keys() <= known.keys():  # the same letter came a second way at the same moment
             known = _known(arrivals, fingerprints)
     return [known[key] for key in wanted]

@@ -18,7 +18,9 @@ _COLUMNS = tuple(Raw._meta.concrete_fields)  # noqa: SLF001  Django's own way
 def keep(content: bytes, *, at: datetime) -> Raw:
     """Store bytes durably and return their row; the same bytes share one file and one row. Raises StoreError."""
     sha256 = store.put(content)
-    return keep_rows({sha256: len(content)}, at=at)[sha256]
+    row = keep_rows({sha256: len(content)}, at=at)[sha256]
+    store.make_sure({sha256: content})  # the row keeps them from being removed from now on
+    return row
 
 
 def keep_file(source: BinaryIO, *, at: datetime) -> Raw:

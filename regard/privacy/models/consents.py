@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from regard.conversations.models import Message
 from regard.customers.models import Contact
 from regard.kit.fields import Id
+from regard.privacy.rules.words import SOURCES
 from regard.staff.models import User
 
 
@@ -63,3 +64,8 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{'yes' if self.is_given else 'no'} to {self.purpose} at {self.at:%Y-%m-%d}"
+
+    @property
+    def source_words(self) -> str:
+        """How they said it, in words."""
+        return str(SOURCES[self.source])

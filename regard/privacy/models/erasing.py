@@ -15,14 +15,14 @@ class Erasure(models.Model):
     """
 
     class Ground(models.TextChoices):
-        """Article 17(1) of the GDPR, in words."""
+        """Article 17(1) of the GDPR; in words in `rules.words`."""
 
-        ASKED = "asked", "the person asked for it"
-        WITHDRAWN = "withdrawn", "the consent was taken back"
-        NOT_NEEDED = "not needed", "it is not needed any more"
-        OBJECTED = "objected", "the person objected"
-        UNLAWFUL = "unlawful", "we should never have had it"
-        OBLIGED = "obliged", "the law obliges us"
+        ASKED = "asked"
+        WITHDRAWN = "withdrawn"
+        NOT_NEEDED = "not needed"
+        OBJECTED = "objected"
+        UNLAWFUL = "unlawful"
+        OBLIGED = "obliged"
 
     id = Id()
     contact_id = models.UUIDField()

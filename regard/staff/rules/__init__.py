@@ -23,6 +23,7 @@ class Right(Enum):
     READ_CREDIT_FILES = "read credit files"
     SEE_FAILED_LETTERS = "see letters set aside and letters that could not be delivered"
     SET_UP = "change mailboxes, policies, calendars and teams"
+    KEEP_PRIVACY = "give out, erase and hold what is kept on a person"
     MANAGE_USERS = "add, change and remove users"
 
 
@@ -35,6 +36,7 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.READ_CREDIT_FILES: frozenset({OWNER, BACK_OFFICE}),
     Right.SEE_FAILED_LETTERS: WRITERS,
     Right.SET_UP: LEADERS,
+    Right.KEEP_PRIVACY: LEADERS,
     Right.MANAGE_USERS: frozenset({OWNER}),
 }
 

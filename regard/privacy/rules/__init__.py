@@ -1,0 +1,1 @@
+"""Decisions of the room of privacy, without database or clock."""
