@@ -22,3 +22,5 @@ class DeskConfig(AppConfig):
         register("next", "]", _("Next in line"))
         register("previous", "[", _("The one before"))
         register("filter", "f", _("Filter the list"))
+        register("edit", "i", _("Edit what stands there"))
+        register("add", "p", _("Add a company or a person"))

@@ -13,14 +13,17 @@ from regard.conversations.models import Conversation, Message, Tag, Tagging
 from regard.conversations.queries.filtering import meant
 from regard.conversations.queries.views import saved_views_of
 from regard.conversations.rules.filters import VIEWS, Filter, read
+from regard.customers.models import CustomerTag, CustomerTagging
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.lists import LABELS
+from regard.promises.models import Promise
 from regard.search.rules import Query
 from regard.search.rules.words import fold
 from regard.staff.models import Team
 
 _LENGTH = re.compile(r"(\d{1,4})\s*([hdw])")
 _DAY = re.compile(r"([1-9]\d{3})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_DAY_LONG = timedelta(days=1)
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 
 
@@ -74,7 +77,14 @@ def _team(value: str, _reader: Reader) -> Q:
 def _tag(value: str, _reader: Reader) -> Q:
     wanted = fold(value)
     tags = [tag.id for tag in Tag.objects.all() if wanted in fold(tag.name)]
-    return Q(id__in=Tagging.objects.filter(tag__in=tags).values("conversation"))
+    on_customers = CustomerTagging.objects.filter(
+        tag__in=[one.id for one in CustomerTag.objects.all() if wanted in fold(one.name)]
+    )
+    return (
+        Q(id__in=Tagging.objects.filter(tag__in=tags).values("conversation"))
+        | Q(account__in=on_customers.filter(account__isnull=False).values("account"))
+        | Q(contact__in=on_customers.filter(contact__isnull=False).values("contact"))
+    )
 
 
 def _to(value: str, _reader: Reader) -> Q:
@@ -106,6 +116,21 @@ def _after(value: str, reader: Reader) -> Q:
     return Q(latest_message_at__gte=_day("after", value, reader))
 
 
+def _promised(value: str, reader: Reader) -> Q:
+    """With a promise that stands: any, one that is late, or one that is due by the end of a day; ours to answer, or dates we gave."""
+    given = Promise.objects.filter(conversation=OuterRef("id"), kept_at=None)
+    answer = Q(state=Conversation.State.OPEN, waiting_since__isnull=False, next_due_at__isnull=False)
+    if fold(value) in {"us", fold(_("us"))}:
+        return answer | Q(Exists(given))
+    if fold(value) in {"late", fold(_("late"))}:
+        until = reader.now
+    elif fold(value) in {"today", fold(_("today"))}:
+        until = datetime.combine(reader.local(reader.now).date() + _DAY_LONG, time(), tzinfo=ZoneInfo(reader.zone))
+    else:
+        until = _day("promised", value, reader) + _DAY_LONG
+    return answer & Q(next_due_at__lt=until) | Q(Exists(given.filter(due_at__lt=until)))
+
+
 def _day(name: str, value: str, reader: Reader) -> datetime:
     """The beginning of a day, month or year, on the reader's wall clock."""
     parts = _DAY.fullmatch(value)
@@ -133,5 +158,5 @@ def _in(value: str, reader: Reader) -> Q:
 
 
 _MEANING: dict[str, Callable[[str, Reader], Q]] = {
-    "team": _team, "tag": _tag, "to": _to, "has": _has, "waiting": _waiting, "before": _before, "after": _after, "in": _in,
+    "team": _team, "tag": _tag, "to": _to, "has": _has, "waiting": _waiting, "promised": _promised, "before": _before, "after": _after, "in": _in,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation
 from regard.customers.models import Contact, ContactMethod
+from regard.desk.queries.customers.record import ACCOUNT, CONTACT, address_of
 from regard.desk.queries.faces import ClockFace, Clocks, Reader, face_of, promise_face
 
 EARLIER = 5
@@ -83,10 +84,13 @@ def customer_of(
     held = conversation.promises.filter(kept_at=None).order_by("due_at") if has_promises else []
     return Customer(
         account_name=account.name if account else contact.name,
-        account_url="",
+        account_url=address_of(ACCOUNT, account.id) if account else address_of(CONTACT, contact.id),
         since=_since(conversation),
         facts=_facts(conversation, methods),
-        people=[PersonLine(name=person.name, detail=person.job_title) for person in _people(methods)],
+        people=[
+            PersonLine(name=person.name, detail=person.job_title, url=address_of(CONTACT, person.id))
+            for person in _people(methods)
+        ],
         conversations=[_line(row, reader, face_of(clocks.get(row.id), reader)) for row in open_ones],
         promises=[PromiseLine(text=one.text, clock=promise_face(one.due_at, one.made_at, reader)) for one in held],
         earlier=[_line(row, reader) for row in others if row not in open_ones][:EARLIER],

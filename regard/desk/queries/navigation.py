@@ -51,7 +51,7 @@ def _marked(place: Place, path: str) -> Place:
     """The place one is at; of those below it the one whose address fits longest."""
     below = [replace(one, is_current=path.startswith(one.url)) for one in place.below]
     is_current = path.startswith(place.url) or any(one.is_current for one in below)
-    return replace(place, is_current=is_current, below=tuple(below) if is_current else ())
+    return replace(place, is_current=is_current, below=tuple(below))
 
 
 def _below_customers(user: User) -> tuple[Place, ...]:

@@ -81,6 +81,11 @@ def _places(places: Iterable[Place], reader: Reader) -> Iterator[Entry]:
         yield Entry(
             label=place.label, icon=place.icon, url=place.url, keys=(keys["go"], place.key) if place.key else ()
         )
+        for one in place.below:
+            yield Entry(label=f"{place.label}: {one.label}", icon=one.icon, url=one.url)
+    if may(reader.user.role, Right.ANSWER):
+        yield Entry(label=_("Add a company"), icon="plus", url=reverse("account-new"))
+        yield Entry(label=_("Add a person"), icon="plus", url=reverse("contact-new"))
     yield Entry(label=_("Search"), icon="search", url=reverse("search"), keys=(keys["search"],))
     yield Entry(label=_("Your account"), icon="people", url=reverse("account"))
     yield Entry(label=_("Your keys"), icon="key", url=reverse("account-keys"))

@@ -18,6 +18,7 @@ from regard.conversations.queries.listing import readable_by
 from regard.customers import queries as customers
 from regard.customers.models import Account, Contact, ContactMethod
 from regard.desk.queries.asked import asked_for
+from regard.desk.queries.customers.record import ACCOUNT, CONTACT, address_of
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
 from regard.desk.queries.items import Tag
 from regard.search import queries as search
@@ -48,7 +49,7 @@ class ConversationHit:
 
 @dataclass(frozen=True, kw_only=True)
 class NameHit:
-    """A person or an account that was found; `url` leads to their conversations."""
+    """A person or an account that was found; `url` leads to their page."""
 
     url: str
     name: str
@@ -178,23 +179,17 @@ def _person(row: Contact, query: Query) -> NameHit:
     way: str = row.way or ""  # type: ignore[attr-defined]  # annotated
     detail = ", ".join(filter(None, [row.job_title, row.account.name if row.account else "", way]))
     return NameHit(
-        url=_conversations_of(way or row.name), name=row.name, shown_name=marked(row.name or way, query), detail=detail
+        url=address_of(CONTACT, row.id), name=row.name, shown_name=marked(row.name or way, query), detail=detail
     )
 
 
 def _accounts(hits: Hits, query: Query, reader: Reader, more_url: str) -> Group[NameHit]:
     rows: list[Account] = _in_order(customers.visible_to(reader.user), hits.ids)
     shown = [
-        NameHit(url=_conversations_of(row.name), name=row.name, shown_name=marked(row.name, query), detail=row.city)
+        NameHit(url=address_of(ACCOUNT, row.id), name=row.name, shown_name=marked(row.name, query), detail=row.city)
         for row in rows
     ]
     return Group(rows=shown, more_url=more_url)
-
-
-def _conversations_of(name: str) -> str:
-    """A search for what somebody took part in; there is no page about them yet."""
-    typed = 'from:"{}"'.format(name.replace('"', " "))
-    return f"{reverse('search')}?{urlencode({'q': typed})}"
 
 
 def _in_order(rows: "QuerySet[Any]", ids: Sequence[UUID]) -> list[Any]:

@@ -97,7 +97,7 @@ def test_hits_are_marked_and_nothing_of_a_customer_is_markup(company: Company, p
     assert "<script>alert" not in body
 
 
-def test_people_and_accounts_lead_to_their_conversations(company: Company, pump: Conversation) -> None:
+def test_people_and_accounts_lead_to_their_pages(company: Company, pump: Conversation) -> None:
     client = signed_in(company.ada)
 
     person = found(client, "carla").people.rows[0]
@@ -106,7 +106,8 @@ def test_people_and_accounts_lead_to_their_conversations(company: Company, pump:
     assert (person.name, person.detail, account.name, account.detail) == (
         "Carla Customer", "carla@mirela.example", "Mirela Vineyards", "Split",
     )  # fmt: skip
-    assert client.get(person.url).context["page"].conversations.rows[0].url == page(pump)
+    (said,) = [line.entry for day in client.get(f"{person.url}?show=mail").context["page"].timeline.days for line in day.lines]
+    assert said.url.partition("#")[0] == page(pump)
 
 
 def test_what_is_for_another_team_is_not_found_in_any_way(company: Company, secret: Conversation) -> None:

@@ -28,6 +28,7 @@ def test_the_navigation_names_the_place_one_is_at(company: Company) -> None:
     assert [(place.label, place.url, place.is_current) for place in places] == [
         ("Today", "/today/", False),
         ("Inbox", "/inbox/", True),
+        ("Customers", "/customers/companies/", False),
         ("Notifications", "/notifications/", False),
         ("Report", "/report/", False),
         ("Mail", "/letters/", False),

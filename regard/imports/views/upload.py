@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -31,8 +31,7 @@ LARGEST_UPLOAD = 200_000_000
 def imports(request: HttpRequest) -> HttpResponseBase:
     """Choose a file; earlier imports below. A file that is too large is refused before it is read."""
     if request.method == "POST" and int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD:
-        answer: HttpResponse = _too_large(request)
-        return answer
+        return _too_large(request)
     request.upload_handlers = [TemporaryFileUploadHandler(request)]  # so that a file lies on the disk, never in memory
     return _imports(request)
 

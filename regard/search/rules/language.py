@@ -11,7 +11,7 @@ SHORTEST_PREFIX = 2
 STATES = frozenset({"open", "closed", "waiting", "mine"})
 _FIELDS = {"from": "people", "subject": "title"}
 #: Operators that only the page understands, because it knows what records are.
-FOR_THE_PAGE = frozenset({"team", "to", "has", "waiting", "tag", "before", "after", "in"})
+FOR_THE_PAGE = frozenset({"team", "to", "has", "waiting", "promised", "tag", "before", "after", "in"})
 _NAMES = "|".join(sorted({"from", "subject", "is", *FOR_THE_PAGE}))
 #: What looks like an operator: letters before a colon, and neither an address (https://) nor a time.
 _LIKE_AN_OPERATOR = re.compile(r"([a-z]{2,12}):[^\s/]", re.IGNORECASE)
