@@ -106,7 +106,9 @@ def test_people_and_accounts_lead_to_their_pages(company: Company, pump: Convers
     assert (person.name, person.detail, account.name, account.detail) == (
         "Carla Customer", "carla@mirela.example", "Mirela Vineyards", "Split",
     )  # fmt: skip
-    (said,) = [line.entry for day in client.get(f"{person.url}?show=mail").context["page"].timeline.days for line in day.lines]
+    (said,) = [
+        line.entry for day in client.get(f"{person.url}?show=mail").context["page"].timeline.days for line in day.lines
+    ]
     assert said.url.partition("#")[0] == page(pump)
 
 
