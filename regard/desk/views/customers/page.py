@@ -80,7 +80,7 @@ def show(
     request: HttpRequest, kind: str, customer_id: UUID, *, edited: str = "", attempt: Attempt = NOTHING_TYPED,
     dialog: Dialog | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    """The page; for one who is editing in place or jumps in the timeline only the part that htmx asks for."""
+    """The page; for one who is editing in place only the part that htmx asks for."""
     reader = reader_of(request)
     with moment():
         row = found(kind, customer_id, reader)
@@ -97,4 +97,4 @@ def show(
 #: Fields that a form shows by the name of the record they point at.
 _BY_NAME = {"parent", "account"}
 #: What htmx may ask for by the id of what it replaces.
-_PARTS = {"details": "desk/customers/_details.html", "timeline": "desk/customers/_timeline.html"}
+_PARTS = {"details": "desk/customers/_details.html"}

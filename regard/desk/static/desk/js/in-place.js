@@ -5,6 +5,9 @@
     const edited = form(event.target);
     if (edited && event.key === 'Escape') { event.stopPropagation(); edited.querySelector('[data-cancel]')?.click(); }
   }, true);
+  document.addEventListener('click', event => {
+    if (event.target.closest?.('[data-cancel]')) form(event.target).dataset.kept = 'no';
+  }, true);
   document.addEventListener('focusout', event => {
     const edited = form(event.target);
     if (!edited || edited.contains(event.relatedTarget) || !document.hasFocus()) return;
