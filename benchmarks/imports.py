@@ -1,4 +1,7 @@
-"""Files of others, read: `python -m benchmarks imports FOLDER [--json]`.
+"""Files of others, read and brought in: `python -m benchmarks imports [FOLDER] [--rows N] [--database sqlite|postgresql] [--json]`.
+
+Without a folder, contacts of our own making come into a new installation: rows a second with the check for doubles, the peak
+of memory, and the seconds until all of them are found by searching; then the same file again.
 
 Below the folder, tables (`.csv`, `.xlsx`) count rows, each usable or with its reason, and the sources recognised; where
 `expected.json` names a file's source and fields of its first row, differences are told. Cards (`.vcf`) are counted beside
@@ -13,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from benchmarks._imported import measure
 from regard.imports.queries import NoTableError, read_people
 from regard.imports.rules.calendars import read_meetings
 from regard.imports.rules.vcards import read_cards
@@ -21,9 +25,16 @@ from regard.imports.rules.vcards import read_cards
 def main(argv: list[str]) -> int:
     """Print the figures; 1 when a source, a field, a card or a calendar is missed."""
     parser = ArgumentParser(prog="benchmarks imports", description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], default="sqlite")
+    parser.add_argument("--without-search", action="store_true", help="do not wait until everybody is found")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
+    if options.folder is None:
+        told = measure(options.rows, options.database, with_search=not options.without_search)
+        print(json.dumps(told, indent=None if options.json else 1))
+        return 0
     figures = {"tables": tables(options.folder), "cards": cards(options.folder), "calendars": calendars(options.folder)}
     print(json.dumps(figures, ensure_ascii=False, indent=None if options.json else 1))
     return 1 if any(part["missed"] for part in figures.values()) else 0

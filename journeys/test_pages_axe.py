@@ -84,6 +84,9 @@ NO_PAGE = {
     "notification-write-again": "takes a form",
     "message-html": "what a customer sent", "message-original": "what a customer sent", "attachment": "what a customer sent",
     "demo-mail-original": "a letter as it left",
+    "import": "seen in its own journey", "import-live": "a part of a page", "import-rows": "a file",
+    "import-columns": "takes a form", "import-back": "takes a form", "import-begin": "takes a form",
+    "import-cancel": "takes a form", "import-resume": "takes a form", "import-undo": "takes a form",
     "theme": "takes a form", "promise-kept": "takes a form",
     "conversation-draft": "takes a form", "conversation-discard": "takes a form", "conversation-plan": "takes a form",
     "conversation-unplan": "takes a form", "draft-adopt": "takes a form", "answer-undo": "takes a form",
@@ -179,6 +182,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
             Visit(f"/search/?q={typed}") for typed in ("", "pump", "gaskte", "from:brandt", "nothing-of-the-kind")
         ],
         "letters": [Visit("/letters/")],
+        "imports": [Visit("/customers/import/")],
         "report": [Visit("/report/"), Visit("/report/?period=365"), Visit("/report/?from=1999-01-01&to=1999-01-02")],
         "report-conversations": [
             Visit(f"/report/conversations/?period=365&figure={figure}") for figure in ("all", "waiting", "holding")

@@ -74,7 +74,10 @@ class Known:
         return self.accounts[found] if found else None
 
     def person_of(self, row: Incoming, account: Standing | None) -> Standing | None:
-        """By an e-mail address, else by a telephone number and the name; without either by the name and the company."""
+        """By an e-mail address, else by a telephone number and the name; without either by the name and the company.
+
+        Of whom only a name is known, on both sides, is the same.
+        """
         for reach in row.emails:
             if reach.normalised in self.emails:
                 return self.people[self.emails[reach.normalised]]
@@ -83,10 +86,11 @@ class Known:
             for identifier in self.phones.get(reach.normalised, ()):
                 if folded(self.people[identifier].values["name"]) == name:
                     return self.people[identifier]
-        if row.emails or row.phones or account is None:
+        if row.emails or row.phones:
             return None
-        found = self.at_company.get((account.id, name))
-        return self.people[found] if found else None
+        found = self.at_company.get((account.id if account else None, name))
+        person = self.people[found] if found else None
+        return None if person and account is None and person.ways else person
 
     def note_person(self, standing: Standing) -> None:
         """Have a person met by later rows."""
@@ -158,6 +162,8 @@ def _load_people(known: Known, rows: Sequence[Incoming]) -> None:
     if ids:
         _keep_people(known, Contact.objects.filter(id__in=ids))
     bare = {row.person["name"] for row in rows if row.is_person and not (row.emails or row.phones)}
+    if bare:
+        _keep_people(known, Contact.objects.filter(account=None, name__in=bare, methods=None))
     if bare and known.accounts:
         _keep_people(known, Contact.objects.filter(account__in=list(known.accounts), name__in=bare))
 

@@ -1,10 +1,10 @@
 """`regard import FILE`: what the page does, at a terminal and for files of any size."""
 
+import gc
 import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -142,37 +142,40 @@ def _run_to_go_on(options: Namespace, by: User | None) -> ImportRun | None:
 
 def _go_on(found: ImportRun) -> None:
     """Work on the run until it ends, telling how far it is."""
+    gc.freeze()  # the program itself need not be looked through again and again, nor rows that soon go
+    gc.set_threshold(50_000, 20, 20)
     told = _Progress(found)
-    has_more = True
-    while has_more:
-        has_more = operations.work(run_id=found.id, now=clock.now, is_time_over=_second_over())
-        found.refresh_from_db(fields=["position", "total"])
-        told.tell(found)
-
-
-def _second_over() -> Callable[[], bool]:
-    until = time.monotonic() + 1
-    return lambda: time.monotonic() > until
+    operations.work(run_id=found.id, now=clock.now, is_time_over=told.look)
+    told.end()
 
 
 class _Progress:
-    """One line that is written over at a terminal, a line every ten seconds elsewhere."""
+    """One line that is written over each second at a terminal, a line every ten seconds elsewhere."""
 
     def __init__(self, found: ImportRun) -> None:
-        self._begun, self._first, self._latest = time.monotonic(), found.position, 0.0
+        self._run, self._first, self._begun = found, found.position, time.monotonic()
+        self._is_terminal = sys.stderr.isatty()
+        self._latest = self._begun
 
-    def tell(self, found: ImportRun) -> None:
-        now = time.monotonic()
-        is_terminal = sys.stderr.isatty()
-        if not is_terminal and now - self._latest < 10:
-            return
-        self._latest = now
-        done, total = found.position - self._first, found.total or found.position
-        left = time_left(done=done, left=total - found.position, seconds=now - self._begun)
-        line = f"{found.position:,} of {total:,}{', ' if left else ''}{left}"
-        sys.stderr.write(f"\r{line:60}" if is_terminal else f"{line}\n")
-        if is_terminal and found.position >= total:
+    def look(self) -> bool:
+        """Called after each batch; time is never over."""
+        if time.monotonic() - self._latest >= (1 if self._is_terminal else 10):
+            self._latest = time.monotonic()
+            self._tell()
+        return False
+
+    def end(self) -> None:
+        """The last word."""
+        self._tell()
+        if self._is_terminal:
             sys.stderr.write("\n")
+
+    def _tell(self) -> None:
+        self._run.refresh_from_db(fields=["position", "total"])
+        position, total = self._run.position, self._run.total or self._run.position
+        left = time_left(done=position - self._first, left=total - position, seconds=time.monotonic() - self._begun)
+        line = f"{position:,} of {total:,}{', ' if left else ''}{left}"
+        sys.stderr.write(f"\r{line:60}" if self._is_terminal else f"{line}\n")
 
 
 def _mapping(options: Namespace, layout: Layout, remembered: dict[str, str]) -> dict[str, str]:

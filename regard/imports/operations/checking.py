@@ -102,4 +102,4 @@ def _key(row: Incoming) -> Hashable:
     if row.phones:
         return hash((row.phones[0].normalised, name))
     company = folded(str(row.company.get("name", "")))
-    return hash((company, name)) if company else row.number
+    return hash((company, name))

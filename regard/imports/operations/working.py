@@ -22,6 +22,7 @@ from regard.imports.rules.layout import layout_of
 from regard.jobs.operations import enqueue
 from regard.kit import faults
 from regard.kit.batches import batched
+from regard.kit.bulk import in_a_hurry
 from regard.kit.ids import uuid7
 from regard.kit.tables import NoTableError
 from regard.mail.store import StoreError
@@ -41,7 +42,8 @@ def work(*, run_id: UUID, now: Callable[[], datetime], is_time_over: Callable[[]
     try:
         if layout_of(run.layout).kind == "mbox":
             return take_letters(run=run, now=now, is_time_over=is_time_over)
-        return _rows(run, now, is_time_over)
+        with in_a_hurry():
+            return _rows(run, now, is_time_over)
     except StoppedError:
         log.info("import.stopped", run=str(run_id))
     except (NoTableError, StoreError, OSError, OperationalError, sqlite3.OperationalError) as error:

@@ -178,7 +178,7 @@ class _Preparing:
 
     def _around(self) -> None:
         said, row = self._said, self._row
-        for text in said.tags:
+        for text in ",".join(said.tags).split(","):
             name = " ".join(text.split())
             if len(name) > LONGEST_TAG:
                 self._left_out.append(

@@ -38,7 +38,7 @@ _MEANINGS = [
         ("last_name", r"^(last|family|sur) ?name$|^(nach|familien)name$|^nom$|^apellidos?$|^last$"),
         ("company", r"company( name)?$|^account( name)?$|^organi[sz]ation( \d)?( name)?$|associated company$|^firma$|^unternehmen$|^employer$"),
         ("title", r"job ?title|^title$|^position$|^funktion$|organi[sz]ation 1 title"),
-        ("street", r"street|^address( line)?( 1)?$|strasse|^adresse$|address 1 street"),
+        ("street", r"street|^address( line)?( 1)?$|stra(ss|ß)e|^adresse$|address 1 street"),
         ("city", r"city$|^town$|^ort$|^stadt$|^ville$|address 1 city"),
         ("region", r"state|province|region$|bundesland"),
         ("postcode", r"zip|post(al)? ?code|^plz$"),
@@ -50,7 +50,7 @@ _MEANINGS = [
         ("owner", r"owner"),
         ("tags", r"^tags?$|^labels?$|^groups?( membership)?$|^categor"),
         ("note", r"^notes?$|^comments?$|^description$|^notiz|^bemerkung"),
-        ("name", r"^(full |display |contact |lead |person |customer )?name$|^contact$|^person$|^kunde$"),
+        ("name", r"^(full |display |contact |lead |person |customer )?name$|^contact$|^person$|^kunde$|^ansprechpartner|^kontaktperson$"),
     )
 ]  # fmt: skip
 

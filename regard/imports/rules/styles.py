@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from regard.fields.rules import read_date, read_number, read_yes_no
 
-_BOTH = re.compile(r"^[+-]?[\d.,' \u00a0\u202f]*$")
+#: Not what only looks like one: 06.12.34.56 is a telephone number.
+_NUMBER = re.compile(r"^[+-]?(?:\d+|\d{1,3}(?:[.,' \u00a0\u202f]\d{3})+)(?:[.,]\d+)?$")
 _DAYS = re.compile(r"^(\d{1,2})[-/. ](\d{1,2})[-/. ](?:\d{4}|\d{2})\b")
 
 
@@ -24,7 +25,7 @@ def decimal_mark(cells: Iterable[str]) -> str:
     votes = {",": 0, ".": 0}
     for cell in cells:
         text = cell.strip()
-        if not text or not _BOTH.match(text):
+        if not _NUMBER.match(text) or _DAYS.match(text):
             continue
         comma, point = text.rfind(","), text.rfind(".")
         if comma >= 0 and point >= 0:
@@ -32,7 +33,8 @@ def decimal_mark(cells: Iterable[str]) -> str:
         elif comma >= 0 or point >= 0:
             mark = "," if comma >= 0 else "."
             other = "." if mark == "," else ","
-            votes[other if text.count(mark) > 1 else mark] += 1 if len(text) - max(comma, point) != 4 else 0
+            is_thousands = text.count(mark) > 1
+            votes[other if is_thousands else mark] += is_thousands or len(text) - max(comma, point) != 4
     if votes[","] == votes["."]:
         return ""
     return max(votes, key=lambda mark: votes[mark])
@@ -54,7 +56,7 @@ def date_order(cells: Iterable[str]) -> str:
 def looks(cells: Sequence[str], *, decimal: str, order: str) -> Looks:
     """What a column holds, by those of its cells that were looked at."""
     filled = [cell for cell in cells if cell.strip()]
-    kind = next((kind for kind in ("yes or no", "number", "date") if _all_are(kind, filled, decimal, order)), "text")
+    kind = next((kind for kind in ("yes or no", "date", "number") if _all_are(kind, filled, decimal, order)), "text")
     return Looks(filled=len(filled), sample=next(iter(filled), "")[:200], kind=kind)
 
 
