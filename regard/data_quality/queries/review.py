@@ -17,7 +17,7 @@ from regard.data_quality.queries.around import Both, around
 from regard.data_quality.queries.doubles import in_line, pair_url
 from regard.data_quality.queries.picking import Line, lines
 from regard.data_quality.queries.showing import WITH
-from regard.data_quality.queries.words import sentence, strength, word
+from regard.data_quality.queries.words import phrase, strength, word
 from regard.staff.models import User
 from regard.staff.rules import Right, may
 
@@ -91,7 +91,7 @@ def pair_page(kind: str, one: UUID, other: UUID, *, keep: UUID | None, viewer: U
     return PairPage(
         kind=kind,
         question=_("Are these the same company?") if kind == "account" else _("Are these the same person?"),
-        kept=kept, gone=gone, why=sentence(why) if found else "", weights=weights(why),
+        kept=kept, gone=gone, why=phrase(why) if found else "", weights=weights(why),
         percent=percent(found.probability) if found else "",
         lines=lines(kept, gone, fields_of(kind)), both=around(kept, gone),
         place=at + 1 if at is not None else 0, total=len(line),
