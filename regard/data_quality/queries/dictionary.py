@@ -8,15 +8,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from regard.customers.rules.catalogue import FIELDS
 from regard.data_quality.models import FieldCare, Figure
-from regard.data_quality.queries.states import judged_fields, needed
+from regard.data_quality.queries.states import BESIDE, needed_of
 from regard.events.models import Event
 from regard.fields.models import CustomField
-from regard.fields.queries import proposed_for_removal
+from regard.fields.queries import as_field, fields_in_use, proposed_for_removal
 from regard.fields.rules import Field
 
 #: So many changes are looked through for when a field was last written.
-_CHANGES = 1000
+_CHANGES = 2000
 _TYPED = gettext_lazy("Typed in, or from an imported file")
 _SOURCES: Mapping[tuple[str, str], Any] = {
     ("account", "owner"): gettext_lazy("By handing the account over, with a note"),
@@ -61,23 +62,33 @@ class Dictionary:
 
 
 def dictionary(*, at: datetime) -> Dictionary:
-    """About ten statements."""
-    used = {
-        (record, key): when
-        for record, key, when in CustomField.objects.exclude(used_at=None).values_list("record", "key", "used_at")
-    }
+    """Six statements."""
     cares = {(care.record, care.field): care for care in FieldCare.objects.select_related("owner")}
     figures = {(row.kind, row.field): row for row in Figure.objects.filter(of_all=True)}
-    parts = []
-    for kind, title in (("account", _("Companies")), ("contact", _("People"))):
-        fields = judged_fields(kind)
-        wanted, last = needed(kind, fields), _last_written(kind)
-        parts.append((title, [
-            _entry(field, cares.get((kind, field.name)), figures.get((kind, field.name)), is_needed=field.name in wanted,
-                   last_used=used.get((kind, field.name)) if field.is_custom else last.get(field.name))
-            for field in fields
-        ]))  # fmt: skip
+    written = _last_written()
+    parts = [
+        (str(title), _entries(kind, cares, figures, written))
+        for kind, title in (("account", _("Companies")), ("contact", _("People")))
+    ]
     return Dictionary(parts=parts, unused=list(proposed_for_removal(at=at)))
+
+
+def _entries(
+    kind: str, cares: Mapping[tuple[str, str], FieldCare], figures: Mapping[tuple[str, str], Figure],
+    written: Mapping[tuple[str, str], datetime],
+) -> list[Entry]:  # fmt: skip
+    own = list(fields_in_use(kind))
+    used = {row.key: row.used_at for row in own}
+    fields = (*FIELDS[kind], *map(as_field, own), *BESIDE[kind])
+    said = {field: care.is_needed for (record, field), care in cares.items() if record == kind}
+    wanted = needed_of(kind, fields, said)
+    return [
+        _entry(
+            field, cares.get((kind, field.name)), figures.get((kind, field.name)), is_needed=field.name in wanted,
+            last_used=used[field.name] if field.is_custom else written.get((kind, field.name)),
+        )
+        for field in fields
+    ]  # fmt: skip
 
 
 def _entry(
@@ -99,11 +110,11 @@ def _entry(
     )  # fmt: skip
 
 
-def _last_written(kind: str) -> dict[str, datetime]:
+def _last_written() -> dict[tuple[str, str], datetime]:
     """When each field was last changed by somebody, as far as the latest changes tell."""
-    rows = Event.objects.filter(kind=f"{kind}.changed").order_by("-at").values_list("at", "data")[:_CHANGES]
-    found: dict[str, datetime] = {}
-    for at, data in rows:
+    rows = Event.objects.filter(kind__in=["account.changed", "contact.changed"]).order_by("-at")
+    found: dict[tuple[str, str], datetime] = {}
+    for kind, at, data in rows.values_list("subject_kind", "at", "data")[:_CHANGES]:
         for name in data.get("changes", {}):
-            found.setdefault(name, at)
+            found.setdefault((kind, name), at)
     return found

@@ -1,7 +1,7 @@
 """Records as their quality is judged, read in streams: never all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,11 @@ def judged_fields(kind: str) -> tuple[Field, ...]:
 
 def needed(kind: str, fields: Sequence[Field]) -> set[str]:
     """What must be filled in: as the company said, else as is usual. A retired field is needed by nobody."""
-    said = dict(FieldCare.objects.filter(record=kind).values_list("field", "is_needed"))
+    return needed_of(kind, fields, dict(FieldCare.objects.filter(record=kind).values_list("field", "is_needed")))
+
+
+def needed_of(kind: str, fields: Sequence[Field], said: Mapping[str, bool]) -> set[str]:
+    """The same, of what the company said."""
     wanted = {name for name in NEEDED[kind] if said.get(name, True)} | {
         name for name, is_needed in said.items() if is_needed
     }
