@@ -39,7 +39,7 @@ def confirm(*, row: Account | Contact, by: User, at: datetime) -> None:
 def note_post_returned(*, row: Account | Contact, by: User, at: datetime) -> None:
     """Note that post to the main address came back. Raises CareRefusedError, ForbiddenError."""
     staff.require(by, Right.ANSWER)
-    kind, address = _kind(row), address_of(row)
+    kind, address = _kind(row), address_of(type(row).objects.get(pk=row.pk))
     if not address:
         raise CareRefusedError(_("There is no address here that post could come back from."))
     with transaction.atomic():
