@@ -18,7 +18,7 @@ from regard.data_quality.models import CauseCost, PostReturn
 from regard.data_quality.queries.alike import seen_by
 from regard.events.models import Event
 from regard.routing.rules.reasons import Kind as Reason
-from regard.staff.models import Membership, User
+from regard.staff.models import Membership, Team, User
 
 _YEAR = timedelta(days=365)
 _SHOWN = 50
@@ -130,9 +130,7 @@ def _misroutes(at: datetime) -> Iterator[Case]:
     first: dict[UUID, Any] = {}
     for row in routed.values_list(*columns):
         first.setdefault(row[0], row)
-    teams: dict[UUID, set[UUID]] = {}
-    for user, team in Membership.objects.values_list("user_id", "team_id") if first else ():
-        teams.setdefault(user, set()).add(team)
+    teams = _teams() if first else {}
     seen = set[UUID]()
     for conversation, user, when in later:
         row = first.get(conversation)
@@ -141,6 +139,15 @@ def _misroutes(at: datetime) -> Iterator[Case]:
         if case := _wrong_field(row, when):
             seen.add(conversation)
             yield case
+
+
+def _teams() -> dict[UUID, set[UUID]]:
+    """The teams that each colleague works in or leads."""
+    found: dict[UUID, set[UUID]] = {}
+    led = Team.objects.exclude(lead=None).values_list("lead_id", "id")
+    for user, team in Membership.objects.values_list("user_id", "team_id").union(led, all=True):
+        found.setdefault(user, set()).add(team)
+    return found
 
 
 def _wrong_field(row: Any, when: datetime) -> Case | None:

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import MORNING, Company
+from regard.conversations.models import Assignment, Message
+from regard.conversations.operations import hand_over
 from regard.customers import operations as customers
 from regard.customers.models import Account, Contact
 from regard.customers.operations.relating import add_identifier
@@ -25,6 +27,7 @@ from regard.fields.models import CustomField
 from regard.fields.operations import add_field
 from regard.fields.rules import Field
 from regard.staff import operations as staff
+from tools.testing.letters import arrive, letter
 
 NOW = MORNING + timedelta(days=400)
 
@@ -210,6 +213,28 @@ def test_the_bill_ties_each_case_to_a_record_and_a_field(
     refused = owner.post("/customers/quality/bill/costs/", {"amount.bounce": "much", "currency": "EUR"}, follow=True)
     assert "“much” is no amount" in says(refused)
     assert signed_in(company.ada).post("/customers/quality/bill/costs/").status_code == 403
+
+
+def test_a_letter_that_went_to_the_wrong_owner_is_on_the_bill(company: Company) -> None:
+    account = customers.add_account(name="Mirela", at=MORNING, domain="mirela.example", owner=company.ada)
+    inbound = arrive(
+        letter(sender="carla@mirela.example"), company.mailbox, at=NOW, envelope_from="carla@mirela.example"
+    )
+    conversation = Message.objects.get(inbound=inbound).conversation
+    first = Assignment.objects.filter(conversation=conversation, by=None)
+    first.update(user=company.ada, reasons=[{"kind": "relationship", "detail": []}])
+
+    hand_over(conversation=conversation, to=company.ben, note="Ben leads the team.", by=company.ada, at=NOW)
+    assert _misroutes(company) == [], "Ben leads her team"
+    hand_over(conversation=conversation, to=company.olga, note="They are yours now.", by=company.ben, at=NOW)
+
+    assert _misroutes(company) == [("Mirela", "Looked after by", f"conversation {conversation.number}")]
+    assert account.owner == company.ada
+
+
+def _misroutes(company: Company) -> list[tuple[str, str, str]]:
+    cases = signed_in(company.ada).get("/customers/quality/bill/").context["bill"].cases
+    return [(case.name, case.field, case.detail) for case in cases]
 
 
 def test_the_dictionary_says_every_field_and_who_looks_after_it(
