@@ -23,7 +23,7 @@ from regard.staff.rules import Right, may
 
 #: So many pairs are lined up beside the one that is shown.
 _SHOWN = 8
-_LOOKED_AHEAD = 500
+_LOOKED_AHEAD = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,6 @@ class PairPage:
     lines: list[Line]
     both: list[Both]
     place: int
-    total: int
     next_url: str
     previous_url: str
     swap_url: str
@@ -94,7 +93,7 @@ def pair_page(kind: str, one: UUID, other: UUID, *, keep: UUID | None, viewer: U
         kept=kept, gone=gone, why=phrase(why) if found else "", weights=weights(why),
         percent=percent(found.probability) if found else "",
         lines=lines(kept, gone, fields_of(kind)), both=around(kept, gone),
-        place=at + 1 if at is not None else 0, total=len(line),
+        place=at + 1 if at is not None else 0,
         next_url=_url(line, 0 if at is None else at + 1), previous_url=_url(line, at - 1) if at else "",
         swap_url=f"{address}?keep={gone.pk}", base_url=address,
         waiting=[Waiting(text=_names(known, row), percent=percent(row.probability), url=pair_url(row)) for row in beside],

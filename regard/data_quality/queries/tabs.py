@@ -30,6 +30,11 @@ class Tabs:
     work: tuple[Tab, ...]
     about: tuple[Tab, ...]
 
+    @property
+    def waiting(self) -> int:
+        """How much waits in the current one."""
+        return next((tab.count or 0 for tab in self.work if tab.key == self.current), 0)
+
 
 def tabs(current: str, viewer: User) -> Tabs:
     """One statement."""
