@@ -5,6 +5,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
 from pathlib import Path
 
+from regard.data_quality.rules.large import NotInstalledError, link_large
 from regard.data_quality.rules.linkage import link
 from regard.kit.cli import FINDINGS, FINE, USAGE, Command, print_json, say
 from regard.kit.tables import NoTableError, Row, Table, read_table
@@ -17,6 +18,10 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file in any usual encoding; the first line names the columns")  # fmt: skip
     parser.add_argument("--id", required=True, metavar="COLUMN", help="the column that tells the rows apart; it is not compared")  # fmt: skip
     parser.add_argument("--threshold", type=_probability, default=0.5, metavar="P", help="how probable a pair must be to be printed (0.5)")  # fmt: skip
+    parser.add_argument("--engine", choices=_ENGINES, default="own", help="own (built in), or splink for millions of rows: pip install 'regard[dedupe]'")  # fmt: skip
+
+
+_ENGINES = {"own": link, "splink": link_large}
 
 
 def run(arguments: Namespace) -> int:
@@ -29,7 +34,11 @@ def run(arguments: Namespace) -> int:
         return USAGE
     rows = _usable(table, identifier)
     texts = {column: [row.cells[column] for row in rows] for column in table.columns if column != identifier}
-    found = link(texts, threshold=arguments.threshold)
+    try:
+        found = _ENGINES[arguments.engine](texts, threshold=arguments.threshold)
+    except NotInstalledError as missing:
+        say(str(missing))
+        return USAGE
     ids = [row.cells[identifier].strip() for row in rows]
     for pair in found:
         print_json({"a": ids[pair.first], "b": ids[pair.second], "p": round(pair.p, 6), "why": pair.why})

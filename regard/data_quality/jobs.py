@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
+from regard.data_quality.operations.counting import count_all, judge_again
 from regard.data_quality.operations.scanning import scan_all, scan_some
 from regard.events.models import Event
 from regard.jobs.operations import Lease, enqueue, finish_all
@@ -12,7 +13,7 @@ from regard.kit import clock
 
 SCANNED_AFTER = (
     "account.added", "account.changed", "account.joined", "account.taken_apart", "contact.added", "contact.changed",
-    "contact.joined", "contact.taken_apart", "contact_method.added", "contact_method.removed", "identifier.added",
+    "contact.joined", "contact.taken_apart", "contact_method.bounced", "account.handed_over", "contact_method.added", "contact_method.removed", "identifier.added",
     "identifier.removed",
 )  # fmt: skip
 _TOGETHER = 40
@@ -45,6 +46,15 @@ def scan(*, lease: Lease) -> None:
     for kind in ("account", "contact"):
         scan_all(kind=kind, at=clock.now())
     with lease.finish():
+        enqueue("data_quality.count", {}, clock.now(), key="data_quality.count")
+
+
+@job(name="data_quality.count", priority=9)
+def count(*, lease: Lease) -> None:
+    """Count how good the data are; each part is kept as soon as it is done."""
+    for kind in ("account", "contact"):
+        count_all(kind=kind, at=clock.now())
+    with lease.finish():
         pass
 
 
@@ -55,4 +65,6 @@ def _records(events: Sequence[str]) -> set[tuple[str, UUID]]:
 
 def _scan(records: set[tuple[str, UUID]]) -> None:
     for kind in ("account", "contact"):
-        scan_some(kind=kind, ids=sorted(key for of, key in records if of == kind), at=clock.now())
+        ids = sorted(key for of, key in records if of == kind)
+        scan_some(kind=kind, ids=ids, at=clock.now())
+        judge_again(kind=kind, ids=ids, at=clock.now())

@@ -2,11 +2,27 @@
 
 from django.urls import path
 
-from regard.data_quality.views import doubles
+from regard.data_quality.views import care, doubles, quality
 
 _PAIR = "doubles/<str:kind>/<uuid:one>/<uuid:other>/"
 
+_RECORD = "records/<str:kind>/<uuid:record_id>/"
+
 urlpatterns = [
+    path("", quality.figures, name="quality"),
+    path("count/", quality.count, name="quality-count"),
+    path("missing/", quality.records, {"what": "missing"}, name="quality-missing"),
+    path("outdated/", quality.records, {"what": "outdated"}, name="quality-outdated"),
+    path("records/<str:kind>/", quality.records, name="quality-records"),
+    path(_RECORD, quality.record, name="quality-record"),
+    path(f"{_RECORD}fix/", quality.fix_record, name="quality-fix"),
+    path(f"{_RECORD}confirm/", quality.confirm_record, name="quality-confirm"),
+    path(f"{_RECORD}post-returned/", quality.post_returned, name="quality-post-returned"),
+    path("bill/", care.costs, name="quality-bill"),
+    path("bill/costs/", care.save_costs, name="quality-costs"),
+    path("dictionary/", care.fields, name="quality-dictionary"),
+    path("dictionary/retire/<uuid:field_id>/", care.retire, name="quality-retire"),
+    path("dictionary/<str:kind>/<str:name>/", care.care, name="quality-care"),
     path("doubles/", doubles.line, {"kind": "account"}, name="doubles-first"),
     path("doubles/<str:kind>/", doubles.line, name="doubles"),
     path(_PAIR, doubles.pair, name="doubles-pair"),

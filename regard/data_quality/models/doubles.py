@@ -30,7 +30,7 @@ class Candidate(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "one_id", "other_id"], name="candidate_once")]
         indexes = [
-            models.Index(fields=["kind", "state", "-probability"], name="candidate_in_line"),
+            models.Index(fields=["kind", "-state", "put_off_at", "-probability", "id"], name="candidate_in_line"),
             models.Index(fields=["other_id"], name="candidate_other"),
             models.Index(fields=["one_id"], name="candidate_one"),
         ]

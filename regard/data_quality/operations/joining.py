@@ -148,7 +148,8 @@ def _parent(kept: Account, gone: Account | Contact, taken: dict[str, Any]) -> di
         above = Account.objects.filter(pk=above).values_list("parent_id", flat=True).first()
     if above in {kept.pk, gone.pk}:
         wanted = None
-    return {"parent_id": str(wanted) if wanted else None} if wanted != kept.parent_id else {}
+    is_decided = "parent_id" in taken or wanted != kept.parent_id
+    return {"parent_id": str(wanted) if wanted else None} if is_decided else {}
 
 
 def _leave_own_place(kept: Account | Contact, gone: Account | Contact, taken: dict[str, Any], moves: Moves) -> None:

@@ -17,13 +17,13 @@ from regard.data_quality.queries.around import Both, around
 from regard.data_quality.queries.doubles import in_line, pair_url
 from regard.data_quality.queries.picking import Line, lines
 from regard.data_quality.queries.showing import WITH
-from regard.data_quality.queries.words import sentence, strength, word
+from regard.data_quality.queries.words import phrase, strength, word
 from regard.staff.models import User
 from regard.staff.rules import Right, may
 
 #: So many pairs are lined up beside the one that is shown.
 _SHOWN = 8
-_LOOKED_AHEAD = 500
+_LOOKED_AHEAD = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,6 @@ class PairPage:
     lines: list[Line]
     both: list[Both]
     place: int
-    total: int
     next_url: str
     previous_url: str
     swap_url: str
@@ -91,10 +90,10 @@ def pair_page(kind: str, one: UUID, other: UUID, *, keep: UUID | None, viewer: U
     return PairPage(
         kind=kind,
         question=_("Are these the same company?") if kind == "account" else _("Are these the same person?"),
-        kept=kept, gone=gone, why=sentence(why) if found else "", weights=weights(why),
+        kept=kept, gone=gone, why=phrase(why) if found else "", weights=weights(why),
         percent=percent(found.probability) if found else "",
         lines=lines(kept, gone, fields_of(kind)), both=around(kept, gone),
-        place=at + 1 if at is not None else 0, total=len(line),
+        place=at + 1 if at is not None else 0,
         next_url=_url(line, 0 if at is None else at + 1), previous_url=_url(line, at - 1) if at else "",
         swap_url=f"{address}?keep={gone.pk}", base_url=address,
         waiting=[Waiting(text=_names(known, row), percent=percent(row.probability), url=pair_url(row)) for row in beside],

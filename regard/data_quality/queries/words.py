@@ -33,10 +33,16 @@ def word(name: str, level: int) -> str:
 
 def sentence(why: Sequence[Sequence[Any]]) -> str:
     """One sentence: "Same telephone, same last name; different street." """
+    text = phrase(why)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def phrase(why: Sequence[Sequence[Any]]) -> str:
+    """The same within a sentence."""
     speaks_for = [word(name, level) for name, level, weight in why if weight > 0][:_IN_A_SENTENCE]
     against = [word(name, level) for name, level, weight in why if weight < 0][:_IN_A_SENTENCE]
     text = "; ".join(part for part in (", ".join(speaks_for), ", ".join(against)) if part)
-    return f"{text[:1].upper()}{text[1:]}." if text else _("They look alike.")
+    return text or _("they look alike")
 
 
 def strength(weight: float) -> str:

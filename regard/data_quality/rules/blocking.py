@@ -119,6 +119,11 @@ def _house(text: str) -> str:
     return f"{number.group() if number else ''}{street[:4]}"
 
 
+def part_of(kind: Kind, text: str) -> str:
+    """The first part of a value that makes a block together with that of another column."""
+    return _PARTS.get(kind, (_start,))[0](text) if text else ""
+
+
 _PARTS: dict[Kind, tuple[Callable[[str], str], ...]] = {
     Kind.GIVEN_NAME: (_start, _sound), Kind.FAMILY_NAME: (_start, _sound), Kind.NAME: (_start, _sound),
     Kind.DAY: (_start, _month_and_day), Kind.POSTCODE: (_whole,), Kind.PHONE: (_end,), Kind.EMAIL: (_start,),

@@ -90,4 +90,9 @@ def comparable(texts: Mapping[str, Sequence[str]]) -> list[Column]:
 
 def _why(columns: Sequence[Column], levels: Levels, weights: Floats) -> list[str]:
     ranked = sorted(zip(weights, levels, columns, strict=True), key=lambda said: -said[0])
-    return [_SAID[int(level)].format(column.title) for weight, level, column in ranked if abs(weight) >= _WORTH_SAYING]
+    return [word(column.title, int(level)) for weight, level, column in ranked if abs(weight) >= _WORTH_SAYING]
+
+
+def word(title: str, level: int) -> str:
+    """ "E-mail is the same"."""
+    return _SAID[level].format(title)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,15 @@ def test_rows_that_cannot_be_told_apart_are_named_and_left_out(
         "1 ids stand in more than one row, '1' first; such rows are compared like all others",
         "2 rows compared, 0 pairs found",
     ]
+
+
+def test_an_engine_that_is_not_installed_says_how_to_get_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "splink", None)
+    file = tmp_path / "people.csv"
+    rows = [f"{number},Name{number},name{number}@x.example,City{number % 20}" for number in range(60)]
+    file.write_text("\n".join(["id,name,email,city", *rows]))
+
+    assert main([str(file), "--id", "id", "--engine", "splink"]) == 2
+    assert "pip install 'regard[dedupe]'" in capsys.readouterr().err
