@@ -95,6 +95,8 @@ NO_PAGE = {
     "conversation-answer": "takes a form", "conversation-note": "takes a form", "conversation-take": "takes a form",
     "conversation-hand-over": "takes a form", "conversation-close": "takes a form", "conversation-reopen": "takes a form",
     "conversation-needs-answer": "takes a form",
+    "privacy-consent": "takes a form", "privacy-hold": "takes a form", "privacy-lift": "takes a form",
+    "privacy-archive": "a file", "privacy-purpose-retire": "takes a form", "privacy-retention-try": "takes a form",
     "account_confirm_login_code": "leads to signing in: codes are switched off",
     "account_reauthenticate": "only for those who have a password",
     "mfa_authenticate": "only in the middle of signing in", "mfa_reauthenticate": "only for those who have a second factor",
@@ -188,6 +190,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
             Visit(f"/report/conversations/?period=365&figure={figure}") for figure in ("all", "waiting", "holding")
         ],
         "demo-mail": [Visit("/received/"), Visit(address_of_first(regard, page, "/received/"))],
+        **privacy_pages(regard, page),
         **{name: [Visit(path) for path in paths] for name, paths in settings_pages(regard, page).items()},
         "account": [Visit("/account/")],
         "notifications": [Visit("/notifications/")],
@@ -203,6 +206,26 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
         "socialaccount_connections": [Visit("/accounts/3rdparty/")],
         "usersessions_list": [Visit("/accounts/sessions/")],
         "account_email": [Visit("/accounts/email/")],
+    }
+
+
+def privacy_pages(regard: Regard, page: Page) -> dict[str, list[Visit]]:
+    """Everybody's privacy, and one person's, with something on each page."""
+    page.goto(f"{regard.url}/customers/privacy/purposes/")
+    page.get_by_label("Name").fill("News about pumps")
+    page.get_by_label("What people say yes to").fill("You may write to me twice a year about new pumps.")
+    page.get_by_role("button", name="Add it").click()
+    page.goto(f"{regard.url}/customers/privacy/?address=carla@mirela.example")
+    person = urlsplit(page.url).path
+    page.goto(f"{regard.url}/customers/privacy/retention/")
+    page.get_by_role("button", name="Try it: count only").click()
+    return {
+        "privacy": [Visit("/customers/privacy/"), Visit("/customers/privacy/?address=nobody", status=422)],
+        "privacy-looked": [Visit("/customers/privacy/looked/")],
+        "privacy-purposes": [Visit("/customers/privacy/purposes/")],
+        "privacy-retention": [Visit("/customers/privacy/retention/")],
+        "privacy-person": [Visit(person), Visit(person, click="details > summary.btn")],
+        "privacy-erase": [Visit(f"{person}erase/")],
     }
 
 

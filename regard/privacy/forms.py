@@ -119,7 +119,7 @@ class PeriodsForm(forms.Form):
         for rule in rules:
             self.fields[rule.kind] = forms.IntegerField(
                 label=str(rule.keeping.label), required=False, initial=rule.months, min_value=SHORTEST, max_value=LONGEST,
-                widget=forms.NumberInput(attrs={"inputmode": "numeric"}), help_text=_("Months; empty: kept."),
+                widget=forms.NumberInput(attrs={"inputmode": "numeric"}), help_text=_("Empty: kept."),
             )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import gzip
 import quopri
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from django.db import connection
@@ -16,14 +17,23 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]{16,}={0,2}")
 
 def found(words: Mapping[str, str], data: Path) -> dict[str, list[str]]:
     """Where each word still stands: by place of planting, the tables and files."""
-    places = {word.lower().encode(): place for place, word in words.items()}
-    any_word = re.compile(b"|".join(map(re.escape, places)))
+    return _hits(words, chain(_tables(), _files(data)))
+
+
+def in_files(words: Mapping[str, str], data: Path) -> dict[str, list[str]]:
+    """The same in files alone, the database's own too."""
+    return _hits(words, _files(data))
+
+
+def _hits(words: Mapping[str, str], places: Iterable[tuple[str, bytes]]) -> dict[str, list[str]]:
+    planted = {word.lower().encode(): place for place, word in words.items()}
+    any_word = re.compile(b"|".join(map(re.escape, planted)))
     hits: dict[str, list[str]] = {}
-    for where, content in (*_tables(), *_files(data)):
+    for where, content in places:
         for reading in _readings(content):
             for word in set(any_word.findall(reading)):
-                if where not in hits.setdefault(places[word], []):
-                    hits[places[word]].append(where)
+                if where not in hits.setdefault(planted[word], []):
+                    hits[planted[word]].append(where)
     return hits
 
 

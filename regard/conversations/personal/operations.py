@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
@@ -118,7 +119,12 @@ def _erase_conversations(rows: "QuerySet[Conversation]") -> int:
             changed += Assignment.objects.filter(id=given.id).update(reasons=reasons, note=note)
     receipts = Acknowledgement.objects.filter(conversation__in=ids)
     changed += receipts.exclude(text=ERASED).update(text=ERASED)
-    return changed + Reminder.objects.filter(conversation__in=ids).exclude(note="").update(note=ERASED_WORDS)
+    return changed + _forget_notes(ids)
+
+
+def _forget_notes(conversations: list[UUID]) -> int:
+    notes = Reminder.objects.filter(conversation__in=conversations).exclude(note__in=["", ERASED_WORDS])
+    return notes.update(note=ERASED_WORDS)
 
 
 def _erase_writing(person: Person, wiper: Wiper, at: datetime) -> int:

@@ -24,29 +24,31 @@ def known_here(person: Person) -> Person:
     said is; the rest there are "message of others". Their letters are "letter" and "outgoing"."""
     own = set(Conversation.objects.filter(contact__in=person.contact_ids).values_list("id", flat=True))
     own |= set(Conversation.objects.filter(merged_into__in=own).values_list("id", flat=True))
-    theirs = Q(contact__in=person.contact_ids) | Q(author_address__in=person.addresses, kind=Message.Kind.INBOUND)
-    part = set(Message.objects.filter(theirs).values_list("conversation_id", flat=True))
-    part |= set(Participant.objects.filter(address__in=person.addresses).values_list("conversation_id", flat=True))
-    part = (part | person.of("conversation of others")) - own
-    here = Message.objects.filter(conversation__in=own)
-    by_others = Q(kind=Message.Kind.INBOUND, contact__isnull=False) & ~theirs
-    said = {
-        *here.exclude(by_others).values_list("id", flat=True),
-        *Message.objects.filter(theirs).values_list("id", flat=True),
-    }
-    others = {*here.filter(by_others).values_list("id", flat=True)}
-    others |= set(Message.objects.filter(conversation__in=part).values_list("id", flat=True)) - said
-    seen_by_us = Message.objects.filter(id__in=list(said)) if len(said) <= _A_QUERY else None
-    names = (seen_by_us or Message.objects.filter(theirs)).filter(theirs).values_list("author_name", flat=True)
+    took_part = Participant.objects.filter(address__in=person.addresses).values_list("conversation_id", flat=True)
+    theirs = _said_by(person, {*took_part, *own})
+    part = ({*took_part} | {one.conversation_id for one in theirs} | person.of("conversation of others")) - own
+    here = Message.objects.filter(conversation__in=own).values_list("id", "kind", "contact_id")
+    by_them = {one.id for one in theirs}
+    by_others = {one for one, kind, contact in here if kind == Message.Kind.INBOUND and contact} - by_them
+    said = {one for one, _kind, _contact in here} - by_others | by_them
+    others = by_others | set(Message.objects.filter(conversation__in=part).values_list("id", flat=True)) - said
     letters, outgoing = _letters(said)
     return person.widened(
-        addresses=_own_addresses(Message.objects.filter(theirs).exclude(reply_to="").values_list("reply_to", flat=True)),
-        names=set(names) - {person.pseudonym},
+        addresses=_own_addresses(one.reply_to for one in theirs if one.reply_to),
+        names={one.author_name for one in theirs} - {person.pseudonym},
         records={
             "conversation": own, "conversation of others": part, "message": said, "message of others": others - said,
             "letter": letters, "outgoing": outgoing,
         },
     )  # fmt: skip
+
+
+def _said_by(person: Person, around: Iterable[UUID]) -> list[Message]:
+    """What the person wrote: as the contact, or from an address of theirs where they take part. Each by its index."""
+    columns = ("conversation_id", "author_name", "reply_to")
+    wrote = Message.objects.filter(contact__in=person.contact_ids).only(*columns)
+    here = Message.objects.filter(conversation__in=list(around), kind=Message.Kind.INBOUND)
+    return [*wrote, *here.filter(author_address__in=person.addresses).only(*columns)]
 
 
 def _own_addresses(addresses: Iterable[str]) -> set[str]:

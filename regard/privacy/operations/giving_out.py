@@ -101,7 +101,10 @@ def _json(values: object) -> str:
 
 
 def _write(archive: zipfile.ZipFile, path: str, item: Item, at: datetime) -> None:
-    content = item.content() if callable(item.content) else item.content
+    try:
+        content = item.content() if callable(item.content) else item.content
+    except FileNotFoundError:
+        content = _("Its bytes are missing from the disk; the rest of the archive is whole.").encode()
     info = zipfile.ZipInfo(path, date_time=(at.year, at.month, at.day, at.hour, at.minute, at.second))
     info.compress_type = zipfile.ZIP_DEFLATED
     archive.writestr(info, content if isinstance(content, bytes) else _json(content))
