@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks._speech import Speech
 from regard.conversations.models import Conversation, Tag
-from regard.customers.models import Account
+from regard.customers.models import Account, Contact
 from regard.staff.models import User
 
 #: A mark that no page has: its fragment is made anew.
@@ -93,8 +93,29 @@ def visits(ada: Reader, chance: random.Random) -> list[Visit]:
         *(Visit(name=f"search, {name}", path=lambda typed=typed: f"/search/?q={_quoted(typed())}") for name, typed in searches.items()),  # type: ignore[misc]
         Visit(name="notifications", path=lambda: "/notifications/"),
         Visit(name="palette", path=lambda: f"/palette/?q={word(200, 5000)}"),
+        *_of_customers(chance),
         *_fragments(ada, waiting, chance),
     ]  # fmt: skip
+
+
+def _of_customers(chance: random.Random) -> list[Visit]:
+    """Pages about companies and people, and lists of them; the first account has thousands of conversations."""
+    most, *some = Account.objects.order_by("id").values_list("id", flat=True)[:2000]
+    people = list(Contact.objects.order_by("id").values_list("id", flat=True)[:2000])
+    paths: dict[str, Callable[[], str]] = {
+        "company": lambda: f"/customers/companies/{chance.choice(some)}/",
+        "company of thousands": lambda: f"/customers/companies/{most}/",
+        "company of thousands, notes": lambda: f"/customers/companies/{most}/?show=notes",
+        "company of thousands, a month": lambda: f"/customers/companies/{most}/?before=2026-{chance.randint(1, 9):02}",
+        "person": lambda: f"/customers/people/{chance.choice(people)}/",
+        "companies": lambda: "/customers/companies/",
+        "companies, filtered": lambda: "/customers/companies/?where=name.has.an&where=owner.empty&sort=-changed_at",
+        "companies, waiting": lambda: "/customers/companies/?where=waiting.is.yes",
+        "people": lambda: "/customers/people/",
+        "people, page 900": lambda: "/customers/people/?page=900",
+        "people, by a word": lambda: "/customers/people/?q=ander",
+    }  # fmt: skip
+    return [Visit(name=name, path=path) for name, path in paths.items()]
 
 
 def owner_visits() -> list[Visit]:
