@@ -56,8 +56,11 @@ def _marked(place: Place, path: str) -> Place:
 
 def _below_customers(user: User) -> tuple[Place, ...]:
     found = [
-        Place(key="", label=_("Companies"), url=reverse("companies"), icon="people"),
-        Place(key="", label=_("People"), url=reverse("people"), icon="people"),
-        Place(key="", label=_("Changes of many"), url=reverse("customer-edits"), icon="undo"),
+        (Right.READ_TIMELINES, Place(key="", label=_("Companies"), url=reverse("companies"), icon="people")),
+        (Right.READ_TIMELINES, Place(key="", label=_("People"), url=reverse("people"), icon="people")),
+        (Right.READ_TIMELINES, Place(key="", label=_("Data quality"), url=reverse("quality"), icon="check")),
+        (Right.SET_UP, Place(key="", label=_("Import"), url=reverse("imports"), icon="arrow")),
+        (Right.ANSWER, Place(key="", label=_("Changes of many"), url=reverse("customer-edits"), icon="undo")),
+        (Right.KEEP_PRIVACY, Place(key="", label=_("Privacy"), url=reverse("privacy"), icon="shield")),
     ]
-    return tuple(found) if may(user.role, Right.READ_TIMELINES) else ()
+    return tuple(place for right, place in found if may(user.role, right))

@@ -74,7 +74,7 @@ def promised_by_us(row: Customer, reader: Reader) -> list[Promised]:
     return [
         Promised(
             text=one["text"], url=_conversation(UUID(one["conversation"])), by=one["holder"],
-            clock=promise_face(_moment(one["due"]), _moment(one["made"]), reader),
+            clock=promise_face(moment_of(one["due"]), moment_of(one["made"]), reader),
         )
         for one in around(row, "promises")
     ]  # fmt: skip
@@ -143,7 +143,7 @@ def _conversation(identifier: UUID) -> str:
     return reverse("conversation", args=[identifier])
 
 
-def _moment(kept: str) -> datetime:
+def moment_of(kept: str) -> datetime:
     """A moment as the databases write it into JSON; SQLite leaves the zone out, which is UTC."""
     moment = datetime.fromisoformat(kept)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

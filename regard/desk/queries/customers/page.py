@@ -17,6 +17,7 @@ from regard.desk.queries.customers.facts import (
     Fact,
     Promised,
     facts_of,
+    moment_of,
     open_with,
     promised_by_customer,
     promised_by_us,
@@ -105,7 +106,6 @@ class CustomerPage:
     tier: str
     write_url: str
     may_change: bool
-    may_see_privacy: bool
     facts: list[Fact]
     timeline: Timeline
     people: list[Person]
@@ -127,6 +127,8 @@ class CustomerPage:
     follows: bool
     dialog: Dialog
     candidates: list[Option]
+    consents: list[Given]
+    privacy_url: str
     double: Double | None
 
 
@@ -142,7 +144,7 @@ def customer_page(
     return CustomerPage(
         kind=kind, id=row.id, name=row.name, url=address_of(kind, row.id), list_url=reverse(WORDS[kind]),
         subtitle=_subtitle(row), tier=row.tier if isinstance(row, Account) else "", write_url=_write_url(row, reader),
-        may_change=may(reader.user.role, Right.ANSWER), may_see_privacy=isinstance(row, Contact),
+        may_change=may(reader.user.role, Right.ANSWER),
         facts=facts_of(row, reader, opened=opened),
         timeline=_timeline(row, reader, asked),
         people=[_person(one) for one in people[:MOST_PEOPLE]],
@@ -164,8 +166,21 @@ def customer_page(
         colleagues=[one for one in colleagues if not one.is_follower],
         follows=any(one.is_follower and one.is_reader for one in colleagues),
         dialog=dialog or Dialog(), candidates=_candidates(dialog),
-        double=double_of(row, viewer=reader.user),
+        double=double_of(row, viewer=reader.user), consents=_consents(row, reader),
+        privacy_url=reverse("privacy-person", args=[row.id]) if isinstance(row, Contact) and may(reader.user.role, Right.ANSWER) else "",
     )  # fmt: skip
+
+
+def _consents(row: Customer, reader: Reader) -> list[Given]:
+    """What they allowed us, and when they said so; the latest word on each purpose."""
+    latest = {one["purpose"]: one for one in around(row, "consents")}
+    return [
+        Given(
+            id="", label=one["purpose"], state="good" if one["is_given"] else "warn",
+            text=(_("yes, %(date)s") if one["is_given"] else _("no, %(date)s")) % {"date": reader.time(moment_of(one["at"]))},
+        )
+        for one in latest.values()
+    ]  # fmt: skip
 
 
 def _candidates(dialog: Dialog | None) -> list[Option]:

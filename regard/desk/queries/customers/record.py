@@ -27,6 +27,7 @@ from regard.data_quality.models import Join
 from regard.desk.queries.faces import Reader
 from regard.events.models import Event
 from regard.kit.fields import JSONList
+from regard.privacy.models import Consent
 from regard.promises.models import Clock, Promise
 from regard.promises.queries.clocks import ANSWERS
 
@@ -111,6 +112,10 @@ def _contact(identifier: UUID, reader: Reader) -> Contact | None:
                 ContactMethod.objects.filter(contact=OuterRef("id")).order_by("kind", "-is_preferred", "id"),
                 id="id", kind="kind", value="value", normalised="normalised", label="label", is_preferred="is_preferred",
                 bounced="bounced_at", reason="bounce_reason", proven="proven_at",
+            ),
+            with_consents=_listed(
+                Consent.objects.filter(contact=OuterRef("id"), purpose__retired_at=None).order_by("at", "noted_at", "id"),
+                purpose="purpose__name", is_given="is_given", at="at",
             ),
             with_positions=_listed(
                 Position.objects.filter(contact=OuterRef("id")).order_by("account__name"),
