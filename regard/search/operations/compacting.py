@@ -14,7 +14,8 @@ def compact() -> None:
         with transaction.atomic():
             store().tidy()
         return
-    while _merge(-_A_STEP):
+    _merge(-_A_STEP)  # begins to make one part of all there are now; what is written meanwhile stays beside it
+    while _merge(_A_STEP):
         pass
 
 
