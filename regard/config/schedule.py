@@ -5,6 +5,7 @@ TIMETABLE = {
     "channels.watch_loops": "*/30 * * * * *",
     "channels.check_domains": "40 4 * * *",
     "conversations.forget_presence": "20 3 * * *",
+    "imports.forget": "35 3 * * *",
     "promises.sweep": "*/10 * * * * *",
     "notifications.every_minute": "* * * * *",
 }
