@@ -70,7 +70,7 @@ class _Player:
 
         self.user, self.folder, self.now = user, folder, clock.now
         self.counted, self.wrong = Counter[str](), list[dict[str, str]]()
-        self.client = Client()
+        self.client = Client(headers={"host": "127.0.0.1"})
         self.client.force_login(user)
         for kind in ("account", "contact"):
             add_field(record_kind=kind, label="Own text", kind="text", use="Measured.", by=user, at=clock.now())

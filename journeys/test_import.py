@@ -46,7 +46,7 @@ def test_a_file_comes_in_and_is_taken_back(regard: Regard, ines: Page, tmp_path:
     expect(row(ines, "Umsatz 2025")).to_contain_text("comma is the decimal mark")
     expect(row(ines, "Letzter Kontakt")).to_contain_text("day, month, year")
     expect(row(ines, "E-Mail")).to_contain_text("2 not valid")
-    expect(ines.get_by_text("encoding CP1252; cells separated by semicolon")).to_be_visible()
+    expect(ines.get_by_text("encoding Windows-1252; cells separated by semicolon")).to_be_visible()
     usable(ines)
     ines.get_by_label("Umsatz 2025 becomes").select_option(label="A new field of companies")
     ines.get_by_label("is passed over").check()

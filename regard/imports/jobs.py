@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from regard.imports import operations
 from regard.imports.models import ImportTrace
+from regard.imports.operations.forgetting import forget_old
 from regard.imports.operations.runs import pause
 from regard.jobs.operations import Lease, enqueue
 from regard.jobs.rules import job
@@ -55,6 +56,14 @@ def index_batch(*, lease: Lease, trace_id: str) -> None:
         ids = [*trace.made.get(kind, ()), *trace.changed.get(kind, ())] if trace else []
         for start in range(0, len(ids), _SOME):
             index(kind=kind, ids=[UUID(text) for text in ids[start : start + _SOME]])
+    with lease.finish():
+        pass
+
+
+@job(name="imports.forget", priority=9)
+def forget(*, lease: Lease) -> None:
+    """Every night: files and traces of imports that cannot be undone any more go."""
+    forget_old(at=clock.now())
     with lease.finish():
         pass
 

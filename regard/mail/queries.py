@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -80,6 +81,11 @@ def waiting_to_leave(*, at: datetime) -> "QuerySet[Outgoing]":
 def raw_bytes(kept: Inbound | Outgoing | Raw) -> bytes:
     """A letter as it came or as it leaves, or a file of one; raises FileNotFoundError when its file is gone."""
     return store.get(kept.sha256 if isinstance(kept, Raw) else kept.raw.sha256)
+
+
+def path_of(kept: Raw) -> Path:
+    """Where bytes lie, for whoever reads them piece by piece."""
+    return store.path_of(kept.sha256)
 
 
 def letters_about(*, kind: str, subject_id: UUID) -> "QuerySet[Outgoing]":

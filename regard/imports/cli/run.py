@@ -24,7 +24,7 @@ from regard.kit import clock
 from regard.kit.cli import FINDINGS, FINE, TRY_AGAIN, USAGE, Command, print_json, say
 from regard.kit.tables import NoTableError
 from regard.mail.models import Mailbox
-from regard.mail.store import StoreError
+from regard.mail.operations.store import StoreError
 from regard.staff.models import User
 
 State = ImportRun.State
@@ -226,3 +226,9 @@ def _result(options: Namespace, told: dict[str, Any], *, dry: bool) -> int:
 
 
 COMMAND = Command(help="bring people, companies, meetings or letters in from a file", run=run, configure=configure)
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = ArgumentParser(prog="regard import", description=COMMAND.help)
+    configure(parser)
+    return run(parser.parse_args(argv))

@@ -86,6 +86,14 @@ def assume(*, run: ImportRun, said: Mapping[str, str], by: User | None) -> None:
     run.save(update_fields=["layout", "mapping"])
 
 
+def keep_choices(*, run: ImportRun, mapping: Mapping[str, str], doubles: Doubles, by: User | None) -> None:
+    """Keep what was chosen so far, checked later. Raises ImportRefusedError, ForbiddenError."""
+    _require(by)
+    _expect(run, State.MAPPING)
+    run.mapping, run.doubles = dict(mapping), doubles.value
+    run.save(update_fields=["mapping", "doubles"])
+
+
 def map_columns(
     *, run: ImportRun, mapping: Mapping[str, str], doubles: Doubles, by: User | None, at: datetime, in_line: bool = True
 ) -> None:

@@ -25,7 +25,7 @@ from regard.kit.batches import batched
 from regard.kit.bulk import in_a_hurry
 from regard.kit.ids import uuid7
 from regard.kit.tables import NoTableError
-from regard.mail.store import StoreError
+from regard.mail.operations.store import StoreError
 
 log = structlog.get_logger()
 BATCH = 1000

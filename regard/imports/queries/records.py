@@ -20,7 +20,7 @@ from regard.imports.rules.sources import Mapping as Columns
 from regard.imports.rules.targets import Own
 from regard.imports.rules.vcards import cards_in
 from regard.kit.tables import NoTableError
-from regard.mail import store
+from regard.mail import queries as mail
 from regard.mime.queries import check_address
 from regard.staff.queries import active_users
 
@@ -39,7 +39,7 @@ def path_of(run: ImportRun) -> Path:
     """Where the file of a run lies. Raises NoTableError when it is gone."""
     if run.raw is None:
         raise NoTableError("The file of this import is not kept any more.")
-    return store.path_of(run.raw.sha256)
+    return mail.path_of(run.raw)
 
 
 def read(path: Path, layout: Layout, mapping: Mapping[str, str], *, habits: Habits, after: int = 0) -> Iterator[Read]:

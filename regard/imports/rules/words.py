@@ -1,6 +1,6 @@
 """What is said of an import: what was assumed, how long it takes, what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +26,7 @@ def describe(layout: Layout) -> list[str]:
         said.append(_("written by %(source)s") % {"source": SOURCES[layout.source]})
     if layout.kind == "table":
         marks = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("bar")}
-        said.append(_("encoding %(encoding)s") % {"encoding": layout.encoding.upper()})
+        said.append(_("encoding %(encoding)s") % {"encoding": layout.encoding.upper().replace("CP125", "Windows-125")})
         said.append(_("cells separated by %(mark)s") % {"mark": marks.get(layout.delimiter, layout.delimiter)})
     if layout.decimal:
         said.append(_("%(mark)s is the decimal mark") % {"mark": _("comma") if layout.decimal == "," else _("point")})
@@ -65,13 +65,26 @@ def time_left(*, done: int, left: int, seconds: float) -> str:
 
 def outcome(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """What happened how often, in words; what did not happen is left out."""
-    words = (
-        ("people_made", _("people added")), ("people_changed", _("people filled in")),
-        ("people_same", _("people who were complete")), ("people_skipped", _("people who were here, passed over")),
-        ("companies_made", _("companies added")), ("companies_changed", _("companies filled in")),
-        ("companies_skipped", _("companies that were here, passed over")), ("rows_again", _("rows about somebody who stands in the file twice")),
-        ("letters_taken", _("letters kept")), ("letters_known", _("letters that were here")),
-        ("letters_received", _("letters from others")), ("letters_sent", _("letters from us")),
-        ("rows_partly", _("rows of which something was left out")), ("rows_unusable", _("rows that cannot be used")),
-    )  # fmt: skip
-    return [(said, counts[name]) for name, said in words if counts.get(name)]
+    return [(_WORDS[name](count), count) for name in _WORDS if (count := counts.get(name, 0))]
+
+
+_WORDS: Mapping[str, Callable[[int], str]] = {
+    "people_made": lambda n: ngettext("person added", "people added", n),
+    "people_changed": lambda n: ngettext("person filled in", "people filled in", n),
+    "people_same": lambda n: ngettext("person who was complete", "people who were complete", n),
+    "people_skipped": lambda n: ngettext("person who was here, passed over", "people who were here, passed over", n),
+    "companies_made": lambda n: ngettext("company added", "companies added", n),
+    "companies_changed": lambda n: ngettext("company filled in", "companies filled in", n),
+    "companies_skipped": lambda n: ngettext(
+        "company that was here, passed over", "companies that were here, passed over", n
+    ),
+    "rows_again": lambda n: ngettext(
+        "row about somebody who stands in the file before", "rows about somebody who stands in the file before", n
+    ),
+    "letters_taken": lambda n: ngettext("letter kept", "letters kept", n),
+    "letters_known": lambda n: ngettext("letter that was here", "letters that were here", n),
+    "letters_received": lambda n: ngettext("letter from others", "letters from others", n),
+    "letters_sent": lambda n: ngettext("letter from us", "letters from us", n),
+    "rows_partly": lambda n: ngettext("row of which something is left out", "rows of which something is left out", n),
+    "rows_unusable": lambda n: ngettext("row that cannot be used", "rows that cannot be used", n),
+}

@@ -49,7 +49,7 @@ def test_from_the_file_to_the_end_and_back(company: Company, olga: Client) -> No
         "comma is the decimal mark",
         "1 not valid",
         "Check 3 rows",
-        "CP1252",
+        "UTF-8",
         "SEMICOLON".lower(),
     ):
         assert shown in page, shown
@@ -60,7 +60,7 @@ def test_from_the_file_to_the_end_and_back(company: Company, olga: Client) -> No
     page = olga.get(address).content.decode()
     for shown in (
         "This is what would",
-        "people added",
+        "person added",
         "2 rows that do not come in wholly",
         "“info@@vos” is no e-mail address",
         "comes in without it",

@@ -17,7 +17,10 @@ from regard.fields.models import CustomField
 from regard.imports import operations
 from regard.imports.models import ImportRun
 from regard.imports.operations import working
+from regard.imports.operations.forgetting import forget_old
 from regard.imports.tests.conftest import Import, everything, take_back, without_ids
+from regard.mail import store
+from regard.mail.models import Raw
 
 ROWS = "Name,Email,Company,Phone,Tags,Notes\n" + "".join(
     f"Person {number},p{number}@c{number % 5}.example,Company {number % 5},+45 86 12 40 {number:02d},t{number % 3},note {number}\n"
@@ -156,6 +159,19 @@ def test_after_thirty_days_it_stays(company: Company, bring: Import) -> None:
         operations.undo(run=run, by=company.olga, at=MORNING + timedelta(days=31))
 
 
+def test_after_thirty_days_the_file_and_its_rows_are_forgotten(company: Company, bring: Import) -> None:
+    run = bring("Name,Email\nAnna,anna@one.example\nBen,ben@\n")
+    file = store.path_of(run.fingerprint)
+    assert forget_old(at=MORNING + timedelta(days=29)) == 0
+    assert file.exists()
+
+    assert forget_old(at=MORNING + timedelta(days=32)) == 1
+
+    assert [run.traces.count(), run.problems.count(), Raw.objects.count(), file.exists()] == [0, 0, 0, False]
+    assert Contact.objects.count() == 2
+    assert forget_old(at=MORNING + timedelta(days=32)) == 0
+
+
 @pytest.mark.usefixtures("small_batches")
 def test_cancelled_it_stops_and_what_came_in_can_be_undone(company: Company, bring: Import) -> None:
     run = bring(ROWS, until="check")
@@ -261,13 +277,13 @@ def _come_and_go(rows: list[tuple[str, ...]], doubles: str) -> None:
 
 
 def test_the_command_goes_on_with_the_same_file(company: Company, bring: Import, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:  # fmt: skip
-    from regard.config.cli import main  # noqa: PLC0415
+    from regard.imports.cli.run import main  # noqa: PLC0415
 
     run = bring(ROWS, until="check")
     operations.begin(run=run, by=company.olga, at=MORNING, in_line=False)
     ImportRun.objects.filter(id=run.id).update(position=0)
 
-    assert main(["import", str(tmp_path / "people.csv"), "--json"]) == 0
+    assert main([str(tmp_path / "people.csv"), "--json"]) == 0
 
     out, said = capsys.readouterr()
     assert f'"run":"{run.id}"' in out

@@ -45,10 +45,10 @@ def _button(act: Act) -> View:
 @_button
 def columns(request: HttpRequest, run: ImportRun, user: User) -> None:
     """Keep what was chosen for columns and doubles; read the file again under other assumptions, or have it checked."""
-    mapping = _typed_mapping(request, run)
-    run.mapping, run.doubles = {**run.mapping, **mapping}, Doubles(request.POST.get("doubles", run.doubles)).value
+    run.mapping = {**run.mapping, **_typed_mapping(request, run)}
+    run.doubles = Doubles(request.POST.get("doubles", run.doubles)).value
     if "again" in request.POST:
-        run.save(update_fields=["mapping", "doubles"])
+        operations.keep_choices(run=run, mapping=run.mapping, doubles=Doubles(run.doubles), by=user)
         operations.assume(run=run, said=_assumptions(request), by=user)
         return
     operations.map_columns(run=run, mapping=run.mapping, doubles=Doubles(run.doubles), by=user, at=clock.now())

@@ -20,7 +20,7 @@ from regard.kit import clock
 from regard.kit.pages import staff_page
 from regard.kit.tables import NoTableError
 from regard.mail.models import Mailbox
-from regard.mail.store import StoreError
+from regard.mail.operations.store import StoreError
 
 #: What a browser may send at once. A file of any size is brought in by the command.
 LARGEST_UPLOAD = 200_000_000

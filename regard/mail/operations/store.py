@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import ProtectedError
 
 from regard.kit.ids import uuid7
 from regard.mail import store
 from regard.mail.models import Raw
+from regard.mail.store import StoreError
 
 _INSERT = "INSERT INTO mail_raw (id, sha256, size, stored_at) VALUES {rows} ON CONFLICT DO NOTHING RETURNING id"
 _COLUMNS = tuple(Raw._meta.concrete_fields)  # noqa: SLF001  Django's own way
@@ -46,3 +48,17 @@ def _inserted(rows: list[Raw]) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(rows))), values)
         return {found if isinstance(found, UUID) else UUID(found) for (found,) in cursor.fetchall()}
+
+
+def throw_away(kept: Raw) -> bool:
+    """Take bytes out of the store that nothing is made of any more; False when something is."""
+    try:
+        with transaction.atomic():
+            kept.delete()
+    except ProtectedError:
+        return False
+    store.path_of(kept.sha256).unlink(missing_ok=True)
+    return True
+
+
+__all__ = ["StoreError", "keep", "keep_file", "keep_rows", "throw_away"]
