@@ -12,6 +12,8 @@ from regard.config.demo.stage import DAY, Stage
 from regard.config.demo.today import Today
 from regard.conversations.models import Conversation, Message
 from regard.customers.models import Account, Contact
+from regard.data_quality.operations.counting import count_all
+from regard.data_quality.operations.scanning import scan_all
 from regard.jobs.models import Job
 from regard.mail.models import Mailbox
 from regard.promises.models import Clock
@@ -51,8 +53,11 @@ def load(
     now = now.replace(microsecond=0)
     with transaction.atomic():
         _play(now, days, progress)
-        Job.objects.filter(name="search.index").delete()
+        Job.objects.filter(name__in=["search.index", "data_quality.scan_record"]).delete()
         search.rebuild()
+        for kind in ("account", "contact"):
+            scan_all(kind=kind, at=now)
+            count_all(kind=kind, at=now)
     return count()
 
 
