@@ -8,8 +8,11 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.imports import jobs  # noqa: F401, PLC0415  jobs are registered when they are imported
+        from regard.imports.personal.operations import ImportsHolder  # noqa: PLC0415
+        from regard.kit.holders import hold  # noqa: PLC0415
         from regard.kit.registry import event_sentences  # noqa: PLC0415
 
+        hold("imports", _("Imported files"), ImportsHolder())
         event_sentences.add("import.started", _("A file was given to be imported"))
         event_sentences.add("import.begun", _("An import began"))
         event_sentences.add("import.resumed", _("An import went on"))

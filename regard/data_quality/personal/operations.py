@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from regard.data_quality.models import Join
-from regard.kit.holders import Person, Plain
+from regard.data_quality.models import Candidate, Join, PostReturn
+from regard.kit.holders import ERASED_WORDS, Person, Plain
 
 
 class JoinsHolder(Plain):
@@ -22,8 +23,12 @@ class JoinsHolder(Plain):
 
     def erase(self, person: Person, *, at: datetime) -> int:  # noqa: ARG002  a join keeps its own time
         """Keep that they were joined, when and by whom; forget what stood in either."""
+        every = [*person.contact_ids, *person.account_ids]
+        Candidate.objects.filter(Q(one_id__in=every) | Q(other_id__in=every)).delete()
+        PostReturn.objects.filter(record_id__in=every).update(address=ERASED_WORDS)
         rows = _joins(person.contact_ids) | _joins(person.account_ids)
-        return rows.exclude(gone={}, kept_before={}, kept_after={}).update(gone={}, kept_before={}, kept_after={})
+        nothing: dict[str, Any] = {"gone": {}, "kept_before": {}, "kept_after": {}, "aside": []}
+        return rows.exclude(**nothing).update(**nothing)
 
 
 def _joins(ids: Iterable[UUID]) -> "QuerySet[Join]":

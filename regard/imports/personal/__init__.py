@@ -1,0 +1,1 @@
+"""What this room holds on one person: given out, and erased."""
