@@ -30,7 +30,7 @@ class NotInstalledError(Exception):
 
 def link_large(texts: Mapping[str, Sequence[str]], *, threshold: float = 0.5) -> list[Pair]:
     """As `linkage.link`, by Splink. Raises NotInstalledError."""
-    columns = comparable(texts)
+    columns = _independent(comparable(texts))
     telling = [place for place, column in enumerate(columns) if len(set(column.plain)) > _FEW_VALUES][:_BLOCKED]
     if len(columns) < 2 or not telling:
         return []
@@ -39,6 +39,16 @@ def link_large(texts: Mapping[str, Sequence[str]], *, threshold: float = 0.5) ->
     found = linker.inference.predict(threshold_match_probability=threshold).as_pyarrow_table()
     pairs = (_pair(row, columns) for part in found.to_batches() for row in part.to_pylist())
     return sorted(pairs, key=lambda pair: (pair.first, pair.second))
+
+
+def _independent(columns: Sequence[Column]) -> list[Column]:
+    """One column of each kind, the one with most values: Splink takes each for news, and a second name of the same is none."""
+    best: dict[str, Column] = {}
+    for column in columns:
+        key = column.title if column.kind in _WHOLE else column.kind.value
+        if key not in best or len(set(column.plain)) > len(set(best[key].plain)):
+            best[key] = column
+    return list(best.values())
 
 
 def _linker(columns: Sequence[Column], telling: Sequence[int]) -> Any:
