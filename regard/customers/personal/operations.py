@@ -139,13 +139,13 @@ def _here(person: Person) -> Q:
 
 def _notes_around(person: Person) -> "QuerySet[CustomerNote]":
     naming = _here(person)
-    for address in person.addresses:
-        naming |= Q(text__icontains=address)
+    for words in (*person.addresses, *(name for name in person.names if len(name.split()) > 1)):
+        naming |= Q(text__icontains=words)
     return CustomerNote.objects.filter(naming)
 
 
 def _wipe_around(person: Person, wiper: Wiper, at: datetime) -> int:
-    """Notes, files and fields of the company the person works for, and whatever else names an address of theirs."""
+    """Notes, files and fields of the company the person works for, and whatever else names them whole, or an address of theirs."""
     here, changed = _here(person), 0
     for note in _notes_around(person):
         if (text := wiper.text(note.text)) != note.text:

@@ -14,6 +14,7 @@ from regard.imports.tests.conftest import Import, take_back
 from regard.mail.operations.discarding import remove_files
 from regard.privacy import operations as privacy
 from tools.testing.finding import found
+from tools.testing.search_jobs import run_search_jobs
 
 MARKERS = {
     "name": "Markerella Zwolfender", "address": "mkr-address@marker.example", "own text": "mkrowntext", "bad row": "mkrbadrow",
@@ -39,6 +40,7 @@ def test_nothing_of_her_is_left_of_the_import_and_the_others_stay(
     present = {"name", "address", "own text", "written over", "joined"}
     assert present <= set(found(MARKERS, settings.DATA))
 
+    run_search_jobs()
     row = privacy.erase(
         contact=contact, ground="asked", by=company.olga, at=MORNING + timedelta(days=1), confirmed=True
     )
@@ -47,6 +49,7 @@ def test_nothing_of_her_is_left_of_the_import_and_the_others_stay(
     (tmp_path / "first.csv").unlink()
     (tmp_path / "Markerella Zwolfender.csv").unlink()
 
+    run_search_jobs()
     assert found(MARKERS, tmp_path) == {}
     run.refresh_from_db()
     assert (run.raw_id, run.state) == (None, ImportRun.State.FINISHED if until == "end" else ImportRun.State.CANCELLED)
