@@ -94,7 +94,7 @@ def _account(identifier: UUID, reader: Reader) -> Account | None:
                 id="id", kind="kind", value="value", country="country", is_valid="is_valid",
             ),
             with_children=_listed(
-                Account.objects.filter(parent=OuterRef("id")).order_by("name", "id")[:MOST_PEOPLE], id="id", name="name"
+                customers.visible_to(reader.user).filter(parent=OuterRef("id")).order_by("name", "id")[:MOST_PEOPLE], id="id", name="name"
             ),
             with_promises=_promises(Promise.objects.filter(account=OuterRef("id")), reader),
         )
