@@ -19,6 +19,7 @@ from django.urls import URLResolver, get_resolver
 from playwright.sync_api import Browser, Page, Response, StorageState, expect
 
 from journeys.conftest import INES, Regard, sign_in
+from journeys.customer_pages import NO_PAGE_OF_CUSTOMERS, customer_pages
 from journeys.settings_pages import BUTTONS_OF_SETTINGS, settings_pages
 
 #: Frames hold what a customer sent, closed off from script; axe would wait for them in vain.
@@ -115,7 +116,7 @@ def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, brows
     page = sign_in(regard, context, INES)
     addresses = Addresses(staff=staff_visits(regard, page))
     addresses.public |= receipts(page, regard)
-    known = {*addresses.staff, *addresses.public, *NO_PAGE, *BUTTONS_OF_SETTINGS}
+    known = {*addresses.staff, *addresses.public, *NO_PAGE, *BUTTONS_OF_SETTINGS, *NO_PAGE_OF_CUSTOMERS}
     assert names_of_addresses() - known == set(), "name the page in this journey, or say why it is none"
     state = context.storage_state()
     context.close()
@@ -191,6 +192,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
         ],
         "demo-mail": [Visit("/received/"), Visit(address_of_first(regard, page, "/received/"))],
         **privacy_pages(regard, page),
+        **{name: [Visit(path) for path in paths] for name, paths in customer_pages(regard, page).items()},
         **{name: [Visit(path) for path in paths] for name, paths in settings_pages(regard, page).items()},
         "account": [Visit("/account/")],
         "notifications": [Visit("/notifications/")],
