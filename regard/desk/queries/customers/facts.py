@@ -15,7 +15,7 @@ from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Message
 from regard.conversations.rules.formatting import preview
 from regard.conversations.rules.their_promises import promised_by_them
-from regard.desk.queries.customers.record import Customer, around, kind_of
+from regard.desk.queries.customers.record import MOST_COUNTED, Customer, around, kind_of
 from regard.desk.queries.faces import ClockFace, Reader, promise_face
 from regard.desk.queries.theirs import when_meant
 
@@ -127,7 +127,8 @@ def _on_time(row: Customer) -> list[Fact]:
 
 def _said(row: Customer) -> Fact:
     count: int = row.said_in_year or 0  # type: ignore[union-attr]  # annotated
-    return Fact(label=_("Last 12 months"), value=str(count), detail=ngettext("conversation", "conversations", count))
+    value = f"{count}+" if count == MOST_COUNTED else str(count)
+    return Fact(label=_("Last 12 months"), value=value, detail=ngettext("conversation", "conversations", count))
 
 
 def _heard(row: Customer, reader: Reader) -> list[Fact]:

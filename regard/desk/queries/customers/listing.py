@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -186,8 +186,8 @@ def _said(condition: Condition, field: Field | None) -> str:
 
 def _also(kind: str, reader: Reader) -> dict[str, Meaning]:
     """Conditions that only the rooms above customers can mean."""
-    waits = conversations.waiting(conversations.visible_to(reader.user)).order_by().filter(**{kind: OuterRef("id")})
-    return {WAITING: lambda condition: Q(Exists(waits)) if condition.sense in {IS, FILLED} else ~Q(Exists(waits))}
+    waits = conversations.waiting(conversations.visible_to(reader.user)).order_by().exclude(**{kind: None}).values(kind)
+    return {WAITING: lambda condition: Q(id__in=waits) if condition.sense in {IS, FILLED} else ~Q(id__in=waits)}
 
 
 def _finding(wanted: Wanted, total: int) -> str:

@@ -139,7 +139,7 @@ def customer_page(
     """The page for one reader."""
     kind, opened = kind_of(row), open_with(row, reader)
     details = details_of(row, reader, edited=edited, attempt=attempt)
-    people = around(row, "people")
+    people = _people(row)
     colleagues = _colleagues(row, reader)
     return CustomerPage(
         kind=kind, id=row.id, name=row.name, url=address_of(kind, row.id), list_url=reverse(WORDS[kind]),
@@ -212,6 +212,12 @@ def _write_url(row: Customer, reader: Reader) -> str:
         return ""
     address = next((one["value"] for one in around(row, "methods") if one["kind"] == "email"), "")
     return f"{reverse('conversation-new')}?{urlencode({'to': address})}" if address else reverse("conversation-new")
+
+
+def _people(row: Customer) -> list[dict[str, Any]]:
+    """Who is at home there, and who works there too, by name."""
+    found = {one["id"]: one for one in (*around(row, "people"), *around(row, "further_people"))}
+    return sorted(found.values(), key=lambda one: str(one["name"]).casefold())
 
 
 def _people_url(row: Customer) -> str:

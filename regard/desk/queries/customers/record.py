@@ -5,11 +5,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from regard.conversations import queries as conversations
+from regard.conversations.models import Conversation
 from regard.customers import queries as customers
 from regard.customers.models import (
     Account,
@@ -36,6 +37,8 @@ ACCOUNT, CONTACT = "account", "contact"
 #: The word of a kind in addresses.
 WORDS = {ACCOUNT: "companies", CONTACT: "people"}
 YEAR = timedelta(days=365)
+#: So many conversations are judged, and so many counted: a customer of thousands opens as quickly as one of ten.
+MOST_JUDGED, MOST_COUNTED = 300, 999
 MOST_PEOPLE, MOST_FILES, MOST_PROMISES = 12, 10, 10
 Listed = list[dict[str, Any]]
 
@@ -76,14 +79,14 @@ def joined_ids(row: Customer) -> list[UUID]:
 
 
 def _account(identifier: UUID, reader: Reader) -> Account | None:
-    people = conversations.contacts_visible_to(reader.user).filter(
-        Q(account=OuterRef("id")) | Q(positions__account=OuterRef("id"))
-    )
+    visible = conversations.few_contacts_visible_to(reader.user).order_by("name", "id")
+    people, further = visible.filter(account=OuterRef("id")), visible.filter(positions__account=OuterRef("id"))
     rows = customers.visible_to(reader.user).filter(id=identifier).select_related("owner", "team", "parent")
     found: Account | None = (
         _shared(rows, ACCOUNT, reader)
         .annotate(
-            with_people=_listed(people.distinct().order_by("name", "id")[: MOST_PEOPLE + 1], id="id", name="name", title="job_title"),
+            with_people=_listed(people[: MOST_PEOPLE + 1], id="id", name="name", title="job_title"),
+            with_further_people=_listed(further[:MOST_PEOPLE], id="id", name="name", title="job_title"),
             with_involved=_listed(
                 Involvement.objects.filter(account=OuterRef("id")).order_by("kind", "user__name"),
                 id="id", user="user_id", name="user__name", kind="kind", role="role",
@@ -104,7 +107,7 @@ def _account(identifier: UUID, reader: Reader) -> Account | None:
 
 
 def _contact(identifier: UUID, reader: Reader) -> Contact | None:
-    rows = conversations.contacts_visible_to(reader.user).filter(id=identifier).select_related("account__owner")
+    rows = conversations.few_contacts_visible_to(reader.user).filter(id=identifier).select_related("account__owner")
     found: Contact | None = (
         _shared(rows, CONTACT, reader)
         .annotate(
@@ -150,17 +153,16 @@ def _shared(rows: "QuerySet[Any]", kind: str, reader: Reader) -> "QuerySet[Any]"
 
 
 def _year(kind: str, reader: Reader) -> dict[str, Subquery]:
-    """What the last twelve months hold: conversations, answers to them, and how many of these came in the promised time."""
+    """What the last twelve months hold: conversations, answers to them, and how many of these came in the promised time; of the latest ones where there are many."""
     since = reader.now - YEAR
-    visible = conversations.visible_to(reader.user).filter(**{kind: OuterRef("id")}, latest_message_at__gte=since)
-    mine = conversations.visible_to(reader.user).filter(
-        **{kind: OuterRef(OuterRef("id"))}, latest_message_at__gte=since
-    )
+    visible = conversations.visible_to(reader.user).filter(latest_message_at__gte=since).order_by("-latest_message_at")
+    latest = visible.filter(**{kind: OuterRef(OuterRef("id"))})[:MOST_JUDGED]
     clocks = Clock.objects.filter(
-        conversation__in=mine.values("id"), target__in=ANSWERS, stopped_because="answered", stopped_at__gte=since
+        conversation__in=latest.values("id"), target__in=ANSWERS, stopped_because="answered", stopped_at__gte=since
     )
+    said = visible.filter(**{kind: OuterRef(OuterRef("id"))})[:MOST_COUNTED]
     return {
-        "said_in_year": _counted(visible),
+        "said_in_year": _counted(Conversation.objects.filter(id__in=said.values("id"))),
         "answers_in_year": _counted(clocks),
         "kept_in_year": _counted(clocks.filter(stopped_at__lte=F("due_at"))),
     }

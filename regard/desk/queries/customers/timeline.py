@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation
@@ -89,7 +89,8 @@ def timeline_of(
     """For these accounts or people. One statement for each of them, and what the rooms need to tell their entries."""
     chip = asked.chip if asked.chip in chips else ""
     hidden = hidden_from(reader.user)
-    but_not = None if hidden is None else Q(subject_kind="conversation", subject_id__in=hidden.values("id"))
+    is_hidden = None if hidden is None else Exists(hidden.filter(id=OuterRef("subject_id")))
+    but_not = None if is_hidden is None else Q(subject_kind="conversation") & Q(is_hidden)
     events = page_of(
         accounts=accounts, contacts=contacts, kinds=kinds_of(chip), but_not=but_not,
         before=_place(asked.before, reader), limit=PAGE + 1, bring={**who_of_event(), SUBJECT: subject_of_event()},
