@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -174,9 +174,8 @@ def _counted(rows: "QuerySet[Any]") -> Subquery:
 
 
 def _promises(rows: "QuerySet[Promise]", reader: Reader) -> JSONList:
-    readable = rows.filter(kept_at=None, conversation__in=conversations.visible_to(reader.user)).order_by(
-        "due_at", "id"
-    )
+    visible = Exists(conversations.visible_to(reader.user).filter(id=OuterRef("conversation")))
+    readable = rows.filter(visible, kept_at=None).order_by("due_at", "id")
     return _listed(
         readable[:MOST_PROMISES], id="id", text="text", due="due_at", made="made_at", conversation="conversation_id",
         holder="holder__name",
