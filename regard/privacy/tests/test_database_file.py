@@ -1,4 +1,4 @@
-"""Nothing of an erased person is left in the bytes of SQLite's file either."""
+"""Nothing of an erased person is left in the bytes of SQLite's file either; PostgreSQL's belong to its server, so its tables are read."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,14 +10,13 @@ from django.db import connection
 from conftest import MORNING, make_company
 from regard.customers.models import Account
 from regard.privacy import operations
+from tools.testing.finding import found
 from tools.testing.planting import Planted
 from tools.testing.search_jobs import run_search_jobs
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_file_of_the_database_forgets_too(settings: Any, tmp_path: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL lets go of old rows by its own VACUUM")
+def test_the_database_itself_forgets_too(settings: Any, tmp_path: Path) -> None:
     settings.DATA, settings.MAIL_AUTHSERV_ID = tmp_path, "mx.havn.example"
     planted = Planted(make_company())
     run_search_jobs()
@@ -28,6 +27,8 @@ def test_the_file_of_the_database_forgets_too(settings: Any, tmp_path: Path) -> 
 
 
 def _left(planted: Planted) -> list[str]:
+    if connection.vendor != "sqlite":
+        return list(found(planted.words(), Path("nowhere")))
     file = Path(connection.settings_dict["NAME"])
     log = file.with_name(f"{file.name}-wal")
     bytes_ = b"".join(path.read_bytes().lower() for path in (file, log) if path.exists())
