@@ -298,7 +298,9 @@ def inspect(page: Page, regard: Regard, visit: Visit, *, themes: list[Theme]) ->
     if visit.click:
         page.locator(visit.click).evaluate("element => element.click()")
     # On a phone the menu of when to send lies over the fields above it, as menus do.
-    folding = "innerWidth < 820 ? 'details:not(.later)' : 'details'"
+    # The menu of places lies over the page too, on every page alike: on Today it is looked at.
+    closed = "" if visit.path == "/today/" else ":not(.more)"
+    folding = f"innerWidth < 820 ? 'details:not(.later){closed}' : 'details'"
     page.evaluate(f"document.querySelectorAll({folding}).forEach(part => {{ part.open = true }})")
     width, room, elements = page.evaluate(
         "[document.documentElement.scrollWidth, innerWidth, document.querySelectorAll('*').length]"
