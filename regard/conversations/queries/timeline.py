@@ -15,7 +15,7 @@ from regard.staff import queries as staff
 from regard.staff.models import User
 from regard.staff.rules import Right, may
 
-_LENGTH = 180
+_LENGTH = 140
 #: What events bring along by this name: the subject of their conversation.
 SUBJECT = "conversation_subject"
 

@@ -20,7 +20,7 @@ from regard.desk.queries.faces import ClockFace, Reader, promise_face
 from regard.desk.queries.theirs import when_meant
 
 YEAR = timedelta(days=365)
-MOST_OPEN = 60
+MOST_OPEN = 30
 
 
 @dataclass(frozen=True, kw_only=True)
