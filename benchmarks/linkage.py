@@ -1,17 +1,19 @@
-"""Doubles found in a table of which the truth is known: `python -m benchmarks linkage FILE.csv --id COLUMN --truth COLUMN`.
+"""Doubles found in tables of which the truth is known: `python -m benchmarks linkage FOLDER`, or
+`FILE.csv --id COLUMN --truth COLUMN`.
 
 Rows with the same value in the truth's column are the same; it is taken away before anything is compared. Where the truth
-stands in the id, `--truth-in 'rec-(\\d+)'` says which part of it. Prints precision, recall and F1 of pairs, and seconds.
+stands in the id, `--truth-in 'rec-(\\d+)'` says which part of it. Of a folder every table is measured whose columns name the
+truth in a usual way: unique_id and cluster, Id and True Id, rec_id. Prints precision, recall and F1 of pairs, and seconds.
 """
 
 import json
 import re
 import sys
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from regard.data_quality.rules.linkage import link
 from regard.kit.tables import Row, read_table
@@ -20,19 +22,48 @@ from regard.kit.tables import Row, read_table
 def main(argv: list[str]) -> int:
     parser = ArgumentParser(prog="benchmarks linkage", description=__doc__)
     parser.add_argument("file", type=Path)
-    parser.add_argument("--id", required=True, metavar="COLUMN")
+    parser.add_argument("--id", metavar="COLUMN")
     parser.add_argument("--truth", metavar="COLUMN")
     parser.add_argument("--truth-in", metavar="PATTERN", type=re.compile)
     parser.add_argument("--threshold", type=float, default=0.5)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
-    table = read_table(options.file.read_bytes())
-    hidden = {options.id, options.truth}
-    texts = {column: [row.cells[column] for row in table.rows] for column in table.columns if column not in hidden}
-    truth = [_truth(row, options.id, options.truth, options.truth_in) for row in table.rows]
-    figures = {"file": options.file.name, **measure(texts, truth, options.threshold)}
-    print(json.dumps(figures) if options.json else "\n".join(f"{name:10} {value}" for name, value in figures.items()))
+    if options.file.is_dir():
+        for path in sorted(options.file.glob("*.csv")):
+            _tell(path, _usual(path), options)
+        return 0
+    if not options.id:
+        parser.error("--id names the column of ids; a folder needs none")
+    _tell(options.file, Truth(options.id, options.truth, options.truth_in), options)
     return 0
+
+
+class Truth(NamedTuple):
+    """Where a table says which rows are the same: in a column, or in a part of the ids."""
+
+    id: str
+    column: str | None = None
+    pattern: re.Pattern[str] | None = None
+
+
+#: How tables of others name it.
+USUAL = (Truth("unique_id", "cluster"), Truth("Id", "True Id"), Truth("rec_id", None, re.compile(r"rec-(\d+)")))
+
+
+def _usual(path: Path) -> Truth | None:
+    columns = set(read_table(path.read_bytes()).columns)
+    return next((one for one in USUAL if {one.id, one.column or one.id} <= columns), None)
+
+
+def _tell(path: Path, where: Truth | None, options: Namespace) -> None:
+    if where is None:
+        return
+    table = read_table(path.read_bytes())
+    hidden = {where.id, where.column}
+    texts = {column: [row.cells[column] for row in table.rows] for column in table.columns if column not in hidden}
+    truth = [_truth(row, where.id, where.column, where.pattern) for row in table.rows]
+    figures = {"file": path.name, **measure(texts, truth, options.threshold)}
+    print(json.dumps(figures) if options.json else "\n".join(f"{name:10} {value}" for name, value in figures.items()))
 
 
 def measure(texts: dict[str, list[str]], truth: list[str], threshold: float = 0.5) -> dict[str, Any]:
