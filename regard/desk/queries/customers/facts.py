@@ -118,11 +118,9 @@ def _on_time(row: Customer) -> list[Fact]:
     if not total:
         return []
     value = _("%(kept)s of %(total)s") % {"kept": kept, "total": total}
-    return [
-        Fact(
-            label=_("Answered in time"), value=value, detail=_("last 12 months"), state="good" if kept == total else ""
-        )
-    ]
+    is_all = (row.said_in_year or 0) <= MOST_JUDGED  # type: ignore[union-attr]  # annotated
+    detail = _("last 12 months") if is_all else _("in the latest %(count)s conversations") % {"count": MOST_JUDGED}
+    return [Fact(label=_("Answered in time"), value=value, detail=detail, state="good" if kept == total else "")]
 
 
 def _said(row: Customer) -> Fact:

@@ -10,7 +10,6 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from regard.conversations import queries as conversations
-from regard.conversations.models import Conversation
 from regard.customers import queries as customers
 from regard.customers.models import (
     Account,
@@ -162,7 +161,7 @@ def _year(kind: str, reader: Reader) -> dict[str, Subquery]:
     )
     said = visible.filter(**{kind: OuterRef(OuterRef("id"))})[:MOST_COUNTED]
     return {
-        "said_in_year": _counted(Conversation.objects.filter(id__in=said.values("id"))),
+        "said_in_year": _counted(conversations.visible_to(reader.user).filter(id__in=said.values("id"))),
         "answers_in_year": _counted(clocks),
         "kept_in_year": _counted(clocks.filter(stopped_at__lte=F("due_at"))),
     }
