@@ -15,7 +15,7 @@ from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Message
 from regard.conversations.rules.formatting import preview
 from regard.conversations.rules.their_promises import promised_by_them
-from regard.desk.queries.customers.record import MOST_COUNTED, Customer, around, kind_of
+from regard.desk.queries.customers.record import MOST_COUNTED, MOST_JUDGED, Customer, around, kind_of
 from regard.desk.queries.faces import ClockFace, Reader, promise_face
 from regard.desk.queries.theirs import when_meant
 
