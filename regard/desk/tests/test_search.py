@@ -15,6 +15,7 @@ from regard.conversations.models import Conversation
 from regard.conversations.operations import tags, views
 from regard.conversations.rules.filters import Filter
 from regard.customers import operations as customers
+from regard.customers.operations.tags import put_tag
 from regard.desk.queries.search import SearchPage
 from regard.desk.tests.support import (
     NOW,
@@ -257,12 +258,15 @@ def test_operators_leave_what_they_mean(company: Company) -> None:
     two = written_with_files(company, files=[("a.pdf", "application/pdf", b"%PDF")], by=company.ben)
     three = written(company, subject="Pump three", at=MORNING - timedelta(days=40))
     answered(three, by=company.ada, at=MORNING - timedelta(days=39))
+    put_tag(on=one.contact, name="Dairy", by=company.ada, at=MORNING)
     views.save_view(name="Bens", wanted=Filter(assignee=company.ben.id.hex), by=company.ada, at=MORNING)
     expected = {
         "tag:pumpe": {one}, "has:file": {two}, "to:help": {one, two, three}, "to:nobody": set(), "waiting:them": {three},
         "waiting:us": {one, two}, "waiting:1h": {one, two}, "waiting:2d": set(), "before:2026-03-01": {three},
         "after:2026-03-10": {one, two}, "before:2026-03 after:2026": {three}, "in:mine": {one}, 'in:"not taken"': set(),
         "in:bens": {two}, "tag:p-220 waiting:us": {one}, "waiting:us has:file photos": {two},
+        "tag:dairy": {one, two, three}, "promised:us": {one, two}, "promised:today": {one, two}, "promised:late": set(),
+        "promised:2026-03-09": set(), "promised:2026-03-10 photos": {two},
     }  # fmt: skip
     search.rebuild()
     shown = {typed: found(signed_in(company.ada), typed) for typed in expected}

@@ -75,8 +75,9 @@ def _followers(
 ) -> Iterator[Notification | None]:
     account = about if isinstance(about, Account) else about.account
     rows = Involvement.objects.filter(account=account, kind=Involvement.Kind.FOLLOWER, user__is_active=True)
-    followers = User.objects.filter(id__in=rows.values("user")).order_by("id")
-    for user in followers.exclude(id=event.by_id) if event.by_id else followers:
+    told_already = [one for one in (event.by_id, event.data.get("to"), event.data.get("user")) if one]
+    followers = User.objects.filter(id__in=rows.values("user")).exclude(id__in=told_already)
+    for user in followers.order_by("id"):
         yield tell(
             Reason.FOLLOWED, user, conversation, event.id, event.at, at=at, by=person(event.by_id),
             facts={"what": event.kind}, about=None if conversation else about,
