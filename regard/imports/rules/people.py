@@ -12,6 +12,8 @@ from regard.kit.tables import Row
 
 #: Between two addresses or numbers in one cell.
 _BETWEEN = re.compile(r"\s*(?:;|:::|\n|,(?=\s*\S+@)|\s/\s)\s*")
+#: With fewer a text is no telephone number, and names nobody.
+_FEWEST_DIGITS = 3
 _MOST_LETTERS = 200
 _PLACES = ("company_", "delivery_", "invoice_")
 
@@ -108,7 +110,8 @@ def _further(card: Card) -> dict[str, str]:
 
 
 def _judged(number: int, person: Person, left_out: list[str]) -> Record:
-    if not (person.name or person.company or person.emails or person.phones):
+    numbers = [phone for phone in person.phones if sum(map(str.isdigit, phone)) >= _FEWEST_DIGITS]
+    if not (person.name or person.company or person.emails or numbers):
         said = "nothing here says who it is: no name, company, e-mail or telephone"
         return Record(number=number, person=None, left_out=left_out, reason=said)
     too_long = [name for name in ("name", "company", "title", "city") if len(getattr(person, name)) > _MOST_LETTERS]

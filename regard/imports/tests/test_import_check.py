@@ -124,3 +124,14 @@ def test_what_cannot_be_read_is_said_in_a_sentence(
     code, lines, told = checked(tmp_path, capsys, content)
 
     assert (code, lines, said in told, told.count("\n")) == (2, [], True, 1)
+
+
+def test_a_row_of_which_only_a_wrong_number_is_left_names_nobody(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Name;E-mail;Telefon\nAnna;anna@mueller.example;1\n;;x\n;;+45 20 30 40 50\n", "utf-8")
+    main([str(path)])
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    said = [row for row in rows if row.get("reason")]
+    assert [row["reason"] for row in said] == ["nothing here says who it is: no name, company, e-mail or telephone"]
