@@ -119,7 +119,7 @@ def _found(query: Query, visible: "QuerySet[Conversation]", reader: Reader, only
     wanted = {"conversation": Wanted(among=visible, limit=PAGE, is_few=is_few)}
     if query.terms and not (query.states or query.asked):
         limit = PAGE if only else FEW
-        wanted["contact"] = Wanted(among=conversations.contacts_visible_to(reader.user), limit=limit)
+        wanted["contact"] = Wanted(among=conversations.few_contacts_visible_to(reader.user), limit=limit)
         wanted["account"] = Wanted(among=customers.visible_to(reader.user), limit=limit)
     if only in wanted:
         return search.find(query, wanted={only: wanted[only]}, after=after)
@@ -169,7 +169,7 @@ def _tags(row: Conversation, reader: Reader) -> list[Tag]:
 
 
 def _people(hits: Hits, query: Query, reader: Reader, more_url: str) -> Group[NameHit]:
-    people = conversations.contacts_visible_to(reader.user).select_related("account")
+    people = conversations.few_contacts_visible_to(reader.user).select_related("account")
     first_way = ContactMethod.objects.filter(contact=OuterRef("id")).order_by("id").values("value")[:1]
     rows: list[Contact] = _in_order(people.annotate(way=Subquery(first_way)), hits.ids)
     return Group(rows=[_person(row, query) for row in rows], more_url=more_url)

@@ -26,7 +26,9 @@ def is_handled(told: Notification) -> bool:
 
 def may_know(told: Notification) -> bool:
     """Whether the customer it is about is one the person may know of."""
-    return told.contact_id is None or conversations.contacts_visible_to(told.user).filter(id=told.contact_id).exists()
+    return (
+        told.contact_id is None or conversations.few_contacts_visible_to(told.user).filter(id=told.contact_id).exists()
+    )
 
 
 def _given(told: Notification, conversation: Conversation) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from regard.conversations.models import Conversation, Message
-from regard.conversations.queries import contacts_visible_to, visible_to
+from regard.conversations.queries import few_contacts_visible_to, visible_to
 from regard.customers.models import Account, Contact
 from regard.customers.queries import contact_by_email
 from regard.kit.holders import holder_labels
@@ -99,7 +99,7 @@ def looked_at(
     rows = Looked.objects.select_related("user").order_by("-at", "-id")
     if address:
         contact = contact_by_email(address)
-        known = contacts_visible_to(reader).filter(id=contact.id).first() if contact else None
+        known = few_contacts_visible_to(reader).filter(id=contact.id).first() if contact else None
         rows = rows.filter(_about(known)) if known else rows.none()
     if user:
         rows = rows.filter(user=user)
@@ -155,7 +155,7 @@ def erasures() -> list[Erased]:
 
 def holds(reader: User) -> "QuerySet[Hold]":
     """Open holds on people the reader may know of."""
-    known = contacts_visible_to(reader)
+    known = few_contacts_visible_to(reader)
     return Hold.objects.filter(lifted_at=None, contact__in=known).select_related("contact", "by").order_by("-at")
 
 

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from regard.conversations.queries import contacts_visible_to
+from regard.conversations.queries import few_contacts_visible_to
 from regard.customers.queries import contact_by_email
 from regard.kit import clock
 from regard.kit.pages import staff_page
@@ -32,7 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         address = form.cleaned_data["address"]
         contact = contact_by_email(address)
-        if contact and contacts_visible_to(user).filter(id=contact.id).exists():
+        if contact and few_contacts_visible_to(user).filter(id=contact.id).exists():
             return redirect("privacy-person", contact.id)
         erased = was_erased(address)
         form.add_error("address", _("The person of this address was erased on %(day)s.") % {"day": f"{erased:%Y-%m-%d}"} if erased else _("Nobody has this address."))  # fmt: skip

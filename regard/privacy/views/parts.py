@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from regard.conversations.queries import contacts_visible_to
+from regard.conversations.queries import few_contacts_visible_to
 from regard.customers.models import Contact
 from regard.privacy.operations import (
     ConsentRefusedError,
@@ -40,7 +40,7 @@ def keeper_of(request: HttpRequest) -> User:
 
 def contact_for(user: User, contact_id: UUID) -> Contact:
     """The person, if the reader may know of them; else they do not exist."""
-    return get_object_or_404(contacts_visible_to(user).select_related("account"), id=contact_id)
+    return get_object_or_404(few_contacts_visible_to(user).select_related("account"), id=contact_id)
 
 
 def press(request: HttpRequest, act: Callable[[], str], *, then: str) -> HttpResponse:

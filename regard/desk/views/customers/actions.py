@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from regard.conversations.queries import contacts_visible_to
+from regard.conversations.queries import few_contacts_visible_to
 from regard.customers import queries as customers
 from regard.customers.models import (
     Account,
@@ -63,7 +63,7 @@ def act(request: HttpRequest, kind: str, customer_id: UUID, what: str) -> HttpRe
 def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """A file kept with a customer, to save."""
     row = get_object_or_404(CustomerFile.objects.select_related("raw"), id=file_id)
-    if row.contact_id and not contacts_visible_to(reader_of(request).user).filter(id=row.contact_id).exists():
+    if row.contact_id and not few_contacts_visible_to(reader_of(request).user).filter(id=row.contact_id).exists():
         raise Http404
     return download(mail.raw_bytes(row.raw), filename=row.filename, content_type="application/octet-stream")
 
