@@ -120,7 +120,7 @@ def looks_of(rows: Sequence[Looked], reader: User) -> list[Look]:
     ids: dict[str, set[UUID]] = {}
     for row in rows:
         ids.setdefault(row.kind, set()).add(row.record_id)
-    people = dict(contacts_visible_to(reader).filter(id__in=ids.get("contact", ())).values_list("id", "name"))
+    people = dict(few_contacts_visible_to(reader).filter(id__in=ids.get("contact", ())).values_list("id", "name"))
     accounts = dict(Account.objects.filter(id__in=ids["account"]).values_list("id", "name")) if "account" in ids else {}
     said = visible_to(reader).filter(id__in=ids.get("conversation", ())).values_list("id", "number", "subject")
     threads = {one: f"#{number} {subject}" for one, number, subject in (said if "conversation" in ids else ())}
