@@ -11,6 +11,7 @@ from regard.customers.models import Account, AccountDomain, Contact, ContactMeth
 from regard.customers.operations.adding import add_account
 from regard.customers.operations.editing import EditRefusedError, change_account, change_contact
 from regard.customers.operations.methods import add_method, read_method
+from regard.customers.operations.notes import tell
 from regard.events.operations import Subject, record
 from regard.kit.ids import uuid7
 from regard.staff import queries as staff
@@ -64,10 +65,7 @@ def add_domain(*, account: Account, domain: str, by: User, at: datetime) -> Acco
     try:
         with transaction.atomic():
             row = AccountDomain.objects.create(domain=domain, account=account)
-            record(
-                kind="account.changed", at=at, subject=Subject("account", account.id), account_id=account.id, by_id=by.id,
-                data={"changes": {}, "domain": domain},
-            )  # fmt: skip
+            tell("identifier.added", account, by=by, at=at, data={"kind": "domain", "value": domain})
     except IntegrityError:
         raise EditRefusedError(
             "domain", _("%(domain)s belongs to another company already.") % {"domain": domain}

@@ -169,7 +169,9 @@ _TOLD: Mapping[str, _Told] = {
     "customer.untagged": lambda event, people: _with(
         event, people, _("Tag taken off: %(tag)s") % {"tag": event.data.get("tag", "")}
     ),
-    "identifier.added": lambda event, _people: _("Number: %(value)s") % {"value": event.data.get("value", "")},
+    "identifier.added": lambda event, _people: f"{_('Mail domain')}: {event.data['value']}"
+    if event.data.get("kind") == "domain"
+    else _("Number: %(value)s") % {"value": event.data.get("value", "")},
     "identifier.removed": lambda event, _people: _("Number taken out: %(value)s") % {"value": event.data.get("value", "")},
     "address.added": lambda event, people: _with(event, people, event.data.get("address", "")),
     "address.removed": lambda event, people: _with(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from regard.customers.models import Contact
 from regard.privacy.models import Consent, Purpose
@@ -32,8 +32,3 @@ def consents_of(contact: Contact) -> "QuerySet[Consent]":
 def purposes() -> "QuerySet[Purpose]":
     """Purposes in use, by name."""
     return Purpose.objects.filter(retired_at=None).order_by("name")
-
-
-def purpose_named(name: str) -> Purpose | None:
-    """The purpose in use that is called so, in any case."""
-    return Purpose.objects.filter(Q(name__iexact=name.strip()), retired_at=None).first()

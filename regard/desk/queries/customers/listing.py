@@ -18,7 +18,7 @@ from regard.customers import queries as customers
 from regard.customers.models import Account, Contact, SavedList
 from regard.customers.queries.lists import Meaning, NoSuchValueError, listed_fields, rows_wanted
 from regard.customers.rules.lists import FILLED, IS, ME, Condition, ManyValues, Wanted, from_json, read_wanted
-from regard.desk.queries.customers.columns import WAITING, Cells, Column, chosen, columns_of, joined_for
+from regard.desk.queries.customers.columns import WAITING, Cells, Column, chosen, joined_for
 from regard.desk.queries.customers.record import CONTACT, WORDS, address_of
 from regard.desk.queries.faces import Reader
 from regard.fields.rules import Field
@@ -49,13 +49,13 @@ class Head:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A record: its page and its cells, the name first."""
+    """A record: its page and its cells; `labelled` are these with their columns, for where there is no head above them."""
 
     id: UUID
     url: str
     name: str
     cells: list[str]
-    waits: bool
+    labelled: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,6 @@ class ListPage:
     hints: list[str]
     heads: list[Head]
     rows: list[Row]
-    columns: list[str]
     files: list[Link]
     add_url: str
     may_change: bool
@@ -135,7 +134,7 @@ def list_page(wanted: Wanted, reader: Reader, *, page: int) -> ListPage:
         kind=wanted.kind, url=url, query=urlencode(wanted.pairs()), finding=_finding(wanted, total), total=total,
         words=wanted.words, kinds=_kinds(wanted.kind), saved=_saved(wanted, reader), hints=hints,
         chips=[_chip(one, wanted, url) for one in wanted.conditions], heads=[_head(one, wanted, url) for one in columns],
-        rows=_rows(wanted.kind, shown, columns, reader), columns=[one.name for one in columns],
+        rows=_rows(wanted.kind, shown, columns, reader),
         files=_files(wanted), add_url=reverse(f"{wanted.kind}-new"), may_change=may(reader.user.role, Right.ANSWER),
         filter_url=_with(url, wanted, dialog="filter"), columns_url=_with(url, wanted, dialog="columns"),
         save_url=_with(url, wanted, dialog="save"), clear_url=_with(url, replace(wanted, words="", conditions=())),
@@ -236,14 +235,14 @@ def _head(column: Column, wanted: Wanted, url: str) -> Head:
 
 
 def _rows(kind: str, shown: Sequence[Account | Contact], columns: Sequence[Column], reader: Reader) -> list[Row]:
-    cells, waiting = Cells(kind, shown, columns, reader), columns_of(kind)[WAITING]
-    return [
-        Row(
-            id=row.pk, url=address_of(kind, row.pk), name=row.name or _("(no name)"),
-            cells=[cells.words(row, column) for column in columns[1:]], waits=bool(cells.words(row, waiting)),
-        )
-        for row in shown
-    ]  # fmt: skip
+    found = Cells(kind, shown, columns, reader)
+    rows = []
+    for row in shown:
+        cells = [found.words(row, column) for column in columns[1:]]
+        labelled = list(zip((column.label for column in columns[1:]), cells, strict=True))
+        url = address_of(kind, row.pk)
+        rows.append(Row(id=row.pk, url=url, name=row.name or _("(no name)"), cells=cells, labelled=labelled))
+    return rows
 
 
 def _files(wanted: Wanted) -> list[Link]:

@@ -25,6 +25,7 @@ from regard.customers.models import (
 )
 from regard.customers.operations import involving, methods, notes, relating, tags
 from regard.customers.operations.editing import EditRefusedError
+from regard.customers.operations.typing_in import add_domain
 from regard.desk.forms import read_id
 from regard.desk.queries.customers.page import Dialog
 from regard.desk.queries.customers.record import Customer
@@ -141,6 +142,9 @@ def _prefer(request: HttpRequest, row: Customer, reader: Reader) -> None:
 
 
 def _number(request: HttpRequest, row: Customer, reader: Reader) -> None:
+    if request.POST.get("kind") == "domain":
+        add_domain(account=_company(row), domain=request.POST.get("value", ""), by=reader.user, at=reader.now)
+        return
     relating.add_identifier(
         account=_company(row), kind=request.POST.get("kind", ""), value=request.POST.get("value", ""),
         by=reader.user, at=reader.now,
