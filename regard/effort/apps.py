@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EffortConfig(AppConfig):
+    name = "regard.effort"
+    label = "effort"
