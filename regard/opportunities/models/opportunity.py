@@ -25,7 +25,8 @@ class Opportunity(models.Model):
     `gate`, `stands_since` and `stands_until` say where it stands by its evidence: nobody writes them but `settle`, which reads
     the evidence; from `stands_until` on the evidence is stale. `amount`, `closes_on` and `call` (a chance in percent) are
     what its owner says; `slips` counts how often `closes_on` was moved later. `heard_at` is when somebody of the customer
-    last did something. Reasons of a lost one: `reason` as we see it, `reason_words` as the customer said it.
+    last did something. Reasons of a lost one: `reason` as we see it, `reason_words` as the
+    customer said it; `asked_in` is the letter that asks, whose id its conversation takes once it is sent.
     """
 
     id = Id()
@@ -53,6 +54,7 @@ class Opportunity(models.Model):
     reason = models.TextField(blank=True, default="")
     asked_for_reason = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_for_reason_at = models.DateTimeField(null=True)
+    asked_in = models.UUIDField(null=True)
     reason_words = models.TextField(blank=True, default="")
     reason_message = models.ForeignKey(Message, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
@@ -103,7 +105,10 @@ class _Proven(models.Model):
 
 
 class Evidence(_Proven):
-    """What a person on the customer's side did, by which a gate is reached. One that is taken back stays, with who did and why."""
+    """What a person on the customer's side did, by which a gate is reached. One that is taken back stays, with who did and why.
+
+    `is_erased`: the person was erased since; that they did it stays, where it can be read does not.
+    """
 
     id = Id()
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="evidence")
@@ -117,12 +122,13 @@ class Evidence(_Proven):
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     withdrawn_because = models.CharField(max_length=200, blank=True, default="")
+    is_erased = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
-                condition=Q(message__isnull=False) | Q(note__isnull=False) | Q(file__isnull=False),
+                condition=Q(message__isnull=False) | Q(note__isnull=False) | Q(file__isnull=False) | Q(is_erased=True),
                 name="evidence_can_be_read",
             ),
             models.UniqueConstraint(

@@ -1,0 +1,13 @@
+"""Reading opportunities."""
+
+from regard.opportunities.queries.finding import pipelines, visible_evidence, visible_to
+from regard.opportunities.queries.sides import is_on_their_side, is_one_of_us, their_people
+
+__all__ = [
+    "is_on_their_side",
+    "is_one_of_us",
+    "pipelines",
+    "their_people",
+    "visible_evidence",
+    "visible_to",
+]
