@@ -85,7 +85,7 @@ def test_a_rate_has_one_mark() -> None:
 def test_money_is_shown_in_the_readers_language() -> None:
     amount = Decimal("86200.5")
     shown = [format_money(amount, "EUR", locale="en"), format_money(amount, "EUR", locale="de", digits=0)]
-    shown += [format_money(Decimal(1200), "JPY", locale="en"), format_money(amount, "DKK", locale="zz", digits=0)]
+    shown += [format_money(Decimal(1200), "JPY", locale="en"), format_money(amount, "DKK", locale="en", digits=0)]
     assert [text.replace("\xa0", " ") for text in shown] == ["€86,200.50", "86.200 €", "¥1,200", "DKK 86,200"]
 
 
