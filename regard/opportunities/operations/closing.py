@@ -84,7 +84,9 @@ def ask_for_reason(
     return letter
 
 
-def note_reason(*, opportunity: Opportunity, words: str, by: User, at: datetime, message: Message | None = None) -> None:
+def note_reason(
+    *, opportunity: Opportunity, words: str, by: User, at: datetime, message: Message | None = None
+) -> None:
     """Keep what the customer says about why, with the letter it stands in. Raises OpportunityRefusedError, ForbiddenError."""
     staff.require(by, Right.SELL)
     if not words.strip():
@@ -96,7 +98,9 @@ def note_reason(*, opportunity: Opportunity, words: str, by: User, at: datetime,
         held.reason_words, held.reason_message = words.strip()[:4000], message
         held.save(update_fields=["reason_words", "reason_message"])
         contact = message.contact_id if message else None
-        tell("opportunity.reason_given", held, by=by, at=at, contact_id=contact, data={"words": held.reason_words[:300]})
+        tell(
+            "opportunity.reason_given", held, by=by, at=at, contact_id=contact, data={"words": held.reason_words[:300]}
+        )
     opportunity.refresh_from_db()
 
 

@@ -66,7 +66,9 @@ def add_role(*, opportunity: Opportunity, terms: PartTerms, by: User, at: dateti
             contact = terms.contact.id if terms.contact else None
             tell("role.added", opportunity, by=by, at=at, contact_id=contact, data={"who": str(row), "role": row.role})
     except IntegrityError:
-        raise OpportunityRefusedError("contact", _("They stand on the map already. Change what stands there.")) from None
+        raise OpportunityRefusedError(
+            "contact", _("They stand on the map already. Change what stands there.")
+        ) from None
     return row
 
 
@@ -112,7 +114,14 @@ def change_step(*, step: DecisionStep, terms: StepTerms, by: User, at: datetime)
         DecisionStep.objects.filter(pk=step.pk).update(**columns)
         step.refresh_from_db()
         due = [before.isoformat() if before else "", step.due_on.isoformat() if step.due_on else ""]
-        tell("step.changed", step.opportunity, by=by, at=at, contact_id=step.contact_id, data={"text": step.text, "due": due})
+        tell(
+            "step.changed",
+            step.opportunity,
+            by=by,
+            at=at,
+            contact_id=step.contact_id,
+            data={"text": step.text, "due": due},
+        )
 
 
 def tick_step(*, step: DecisionStep, by: User, at: datetime) -> None:
@@ -189,7 +198,7 @@ def remove_part(*, part: Part, by: User, at: datetime) -> None:
     """Take somebody or something off the map. Raises ForbiddenError."""
     staff.require(by, Right.SELL)
     with transaction.atomic():
-        data = {"what": part._meta.model_name, "text": str(part)[:200]}
+        data = {"what": type(part).__name__, "text": str(part)[:200]}
         tell("map.part_removed", part.opportunity, by=by, at=at, data=data)
         part.delete()
 

@@ -1,7 +1,9 @@
 """Evidence, the only thing that moves an opportunity: recording it, taking it back, and letting it grow old."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -53,7 +55,7 @@ def record_evidence(
     try:
         with transaction.atomic():
             held = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
-            _check(held, gate, kind, contact, by)
+            _check(held, gate, kind, contact)
             _check_source(held, kind, contact, source, by)
             when = _checked_time(when, source, at)
             row = Evidence.objects.create(
@@ -104,8 +106,10 @@ def settle(*, opportunity: Opportunity, at: datetime, by: User | None = None) ->
             held.stands_since = found.since or at
         elif held.gate != before:
             held.stands_since = min(good_until or at, at)
-        _win_or_not(held, gates, at, by)
-        held.save(update_fields=["gate", "stands_since", "stands_until", "outcome", "closed_at", "closed_by", "died_at"])
+        _win_or_not(held, gates, by)
+        held.save(
+            update_fields=["gate", "stands_since", "stands_until", "outcome", "closed_at", "closed_by", "died_at"]
+        )
         _tell_move(held, before, stood, at, by)
 
 
@@ -117,7 +121,7 @@ def settle_stale(*, at: datetime, limit: int = 500) -> int:
     return len(stale)
 
 
-def _check(opportunity: Opportunity, gate: Gate, kind: EvidenceKind, contact: Contact, by: User) -> None:
+def _check(opportunity: Opportunity, gate: Gate, kind: EvidenceKind, contact: Contact) -> None:
     if opportunity.outcome not in {"", Outcome.WON}:
         raise EvidenceRefusedError("gate", _("This one has ended. Open it again before recording what they did."))
     if gate.ladder_id != opportunity.ladder_id:
@@ -188,12 +192,12 @@ def _first_words(source: Source) -> str:
     return source.note.text.strip()[:300] if source.note else source.file.filename if source.file else ""
 
 
-def _rung(gate: Gate) -> Rung[object]:
+def _rung(gate: Gate) -> Rung[UUID]:
     life = None if gate.shelf_life_days is None else timedelta(days=gate.shelf_life_days)
     return Rung(id=gate.id, position=gate.position, shelf_life=life)
 
 
-def _proofs(opportunity: Opportunity) -> list[Proof[object]]:
+def _proofs(opportunity: Opportunity) -> list[Proof[UUID]]:
     rows = opportunity.evidence.filter(withdrawn_at=None).values_list("gate_id", "happened_at")
     return [Proof(gate=gate, happened_at=happened) for gate, happened in rows]
 
@@ -202,7 +206,7 @@ def _position(gate: Gate | None) -> int:
     return gate.position if gate else 0
 
 
-def _win_or_not(opportunity: Opportunity, gates: dict[object, Gate], at: datetime, by: User | None) -> None:
+def _win_or_not(opportunity: Opportunity, gates: Mapping[UUID, Gate], by: User | None) -> None:
     winning = next((gate for gate in gates.values() if gate.wins), None)
     is_won = bool(winning and opportunity.gate and opportunity.gate.position >= winning.position)
     if is_won and opportunity.outcome != Outcome.WON:

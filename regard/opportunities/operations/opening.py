@@ -65,7 +65,9 @@ def open_opportunity(
     with transaction.atomic():
         chosen = pipeline or default_pipeline(at=at)
         if chosen.retired_at:
-            raise OpportunityRefusedError("pipeline", _("“%(name)s” is retired. Choose another one.") % {"name": chosen})
+            raise OpportunityRefusedError(
+                "pipeline", _("“%(name)s” is retired. Choose another one.") % {"name": chosen}
+            )
         row = Opportunity.objects.create(
             id=uuid7(), account=account, ladder=chosen.ladders.latest("number"), owner=owner or by,
             team=team or account.team, stands_since=at, created_at=at, **_columns(terms),
@@ -86,7 +88,7 @@ def change_opportunity(
     with transaction.atomic():
         held = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
         before = OpportunityTerms.of(held)
-        if seen is not None and seen != before and before != terms:
+        if seen is not None and before not in {seen, terms}:
             raise ChangedMeanwhileError(before)
         old, new = asdict(before), asdict(terms)
         changes = {name: [_plain(old[name]), _plain(new[name])] for name in new if old[name] != new[name]}

@@ -27,7 +27,9 @@ def share_plan(*, opportunity: Opportunity, contact: Contact, by: User, at: date
     """A secret for `/plan/<secret>/`, for one person; shown once, kept as a hash. Raises OpportunityRefusedError, ForbiddenError."""
     staff.require(by, Right.SELL)
     if not is_on_their_side(contact, opportunity):
-        raise OpportunityRefusedError("contact", _("%(name)s does not belong to this company.") % {"name": contact.name})
+        raise OpportunityRefusedError(
+            "contact", _("%(name)s does not belong to this company.") % {"name": contact.name}
+        )
     secret = secrets.token_urlsafe(24)
     with transaction.atomic():
         PlanLink.objects.filter(opportunity=opportunity, contact=contact, revoked_at=None).update(revoked_at=at)
@@ -63,7 +65,9 @@ def tick_by_customer(*, link: PlanLink, step: DecisionStep, is_done: bool, at: d
         if held is None or step.opportunity_id != link.opportunity_id or not step.is_shared or step.is_ours:
             raise PlanClosedError(_("This step cannot be ticked here. Nothing was changed."))
         rows = DecisionStep.objects.filter(pk=step.pk, done_at__isnull=is_done)
-        who = {"done_at": at, "done_by_contact": link.contact} if is_done else {"done_at": None, "done_by_contact": None}
+        who = (
+            {"done_at": at, "done_by_contact": link.contact} if is_done else {"done_at": None, "done_by_contact": None}
+        )
         if rows.update(done_by=None, **who):
             kind = "step.ticked_by_customer" if is_done else "step.unticked_by_customer"
             tell(kind, link.opportunity, at=at, contact_id=link.contact_id, actor=Event.Actor.CUSTOMER, data={"text": step.text})  # fmt: skip

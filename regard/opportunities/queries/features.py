@@ -1,7 +1,7 @@
 """What is known of an opportunity at a moment, in figures: what forecasts learn from."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -39,28 +39,49 @@ class Features:
 
 def features_of(opportunities: Sequence[Opportunity], *, at: datetime, rates: Rates) -> list[Features]:
     """The features of opportunities that brought their gate and ladder along, in their order. Two statements for each part of them."""
-    won = won_deals(rates=rates)
+    expected = _Expected(won_deals(rates=rates))
     found: list[Features] = []
-    for part in in_parts(opportunities, _AT_ONCE):
-        ids = [row.id for row in part]
+    for some in in_parts(opportunities, _AT_ONCE):
+        ids = [row.id for row in some]
         fresh, parts = _fresh_evidence(ids, at), _parts(ids)
-        found += [_features(row, fresh.get(row.id, []), parts.get(row.id, []), won, at, rates) for row in part]
+        for row in some:
+            amount = None if row.amount is None else rates.in_company_currency(row.amount, row.currency, on=at.date())
+            met = _met(parts.get(row.id, []), *expected.roles(amount))
+            found.append(_features(row, fresh.get(row.id, []), met, amount, at=at))
     return found
 
 
-def _features(
-    row: Opportunity, fresh: Sequence[str], parts: Sequence[Part], won: Sequence[WonDeal], at: datetime, rates: Rates
-) -> Features:
-    amount = None if row.amount is None else rates.in_company_currency(row.amount, row.currency, on=at.date())
-    expected, learned = expected_roles(won, amount)
-    met = sum(part.is_met for part in parts)
+@dataclass(frozen=True)
+class _Met:
+    share: float | None
+    people: int
+
+
+class _Expected:
+    """Whom deals of a size need, reckoned once for each size: amounts that differ by less than a tenth are one."""
+
+    def __init__(self, won: Sequence[WonDeal]) -> None:
+        self._won = won
+        self._known: dict[float | None, tuple[Mapping[Role, float], int]] = {}
+
+    def roles(self, amount: Decimal | None) -> tuple[Mapping[Role, float], int]:
+        size = round(float(amount.ln()), 1) if amount else None
+        if size not in self._known:
+            self._known[size] = expected_roles(self._won, amount)
+        return self._known[size]
+
+
+def _met(parts: Sequence[Part], expected: Mapping[Role, float], learned_from: int) -> _Met:
+    share = coverage(parts, expected, learned_from=learned_from).share if parts else None
+    return _Met(share=share, people=sum(part.is_met for part in parts))
+
+
+def _features(row: Opportunity, fresh: Sequence[str], met: _Met, amount: Decimal | None, *, at: datetime) -> Features:
     return Features(
         opportunity_id=row.id, gate=row.gate.position if row.gate else 0, days_at_gate=max((at - row.stands_since).days, 0),
         age_days=max((at - row.created_at).days, 0), days_quiet=max((at - row.heard_at).days, 0) if row.heard_at else None,
-        evidence=len(fresh), kinds=tuple(sorted(set(fresh))),
-        coverage=coverage(parts, expected, learned_from=learned).share if parts else None,
-        people_met=met, is_single_thread=met <= 1, amount=amount, source=row.source, pipeline=str(row.ladder.pipeline_id),
-        slips=row.slips,
+        evidence=len(fresh), kinds=tuple(sorted(set(fresh))), coverage=met.share, people_met=met.people,
+        is_single_thread=met.people <= 1, amount=amount, source=row.source, pipeline=str(row.ladder.pipeline_id), slips=row.slips,
     )  # fmt: skip
 
 
@@ -68,7 +89,9 @@ def _fresh_evidence(ids: Collection[UUID], at: datetime) -> dict[UUID, list[str]
     """The kinds of the evidence that holds at a time, by opportunity."""
     found: dict[UUID, list[str]] = defaultdict(list)
     rows = Evidence.objects.filter(opportunity__in=ids, withdrawn_at=None, happened_at__lte=at)
-    for owner, kind, happened, days in rows.values_list("opportunity_id", "kind", "happened_at", "gate__shelf_life_days"):
+    for owner, kind, happened, days in rows.values_list(
+        "opportunity_id", "kind", "happened_at", "gate__shelf_life_days"
+    ):
         if days is None or at < happened + timedelta(days=days):
             found[owner].append(kind)
     return found

@@ -15,4 +15,4 @@ HEARD = ("message.received", "message.found", "call.noted", "meeting.held", "ste
 def last_heard(contact_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """When each of these people was last heard; who never was is missing. One statement."""
     rows = Event.objects.filter(contact_id__in=contact_ids, kind__in=HEARD).values("contact_id")
-    return {row["contact_id"]: row["latest"] for row in rows.annotate(latest=Max("at"))}
+    return {row["contact_id"]: row["latest"] for row in rows.annotate(latest=Max("at")) if row["contact_id"]}

@@ -18,7 +18,9 @@ def their_people(account: Account) -> "QuerySet[Contact]":
 
 def is_on_their_side(contact: Contact, opportunity: Opportunity) -> bool:
     """The contact works for the account that may buy."""
-    return contact.account_id == opportunity.account_id or their_people(opportunity.account).filter(pk=contact.pk).exists()
+    return (
+        contact.account_id == opportunity.account_id or their_people(opportunity.account).filter(pk=contact.pk).exists()
+    )
 
 
 def is_one_of_us(contact: Contact) -> bool:

@@ -27,7 +27,9 @@ def tell(events: Sequence[Event]) -> Mapping[UUID, Entry]:
 _TITLES: Mapping[str, _Told] = {
     "opportunity.opened": lambda _data: _("Opportunity opened"),
     "opportunity.moved": lambda data: _("Committed: %(gate)s") % {"gate": data.get("to", "")},
-    "opportunity.slipped_back": lambda data: _("Back to: %(gate)s") % {"gate": data.get("to") or _("nothing shown yet")},
+    "opportunity.slipped_back": lambda data: (
+        _("Back to: %(gate)s") % {"gate": data.get("to") or _("nothing shown yet")}
+    ),
     "opportunity.won": lambda _data: _("Won"),
     "opportunity.lost": lambda data: _("Lost to %(name)s") % {"name": data.get("to", "")},
     "opportunity.undecided": lambda _data: _("Ended without a decision"),

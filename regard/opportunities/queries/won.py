@@ -23,8 +23,8 @@ def won_deals(*, rates: Rates) -> Sequence[WonDeal]:
         met[owner][Role(role)] = max(float(influence), met[owner].get(Role(role), 0.0))
     return [
         WonDeal(
-            amount=None if row["amount"] is None
-            else rates.in_company_currency(row["amount"], row["currency"], on=row["closed_at"].date()),
+            amount=rates.in_company_currency(row["amount"], row["currency"], on=row["closed_at"].date())
+            if row["amount"] is not None and row["closed_at"] else None,
             met=met[row["id"]],
         )
         for row in rows

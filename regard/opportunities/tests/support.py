@@ -46,12 +46,16 @@ def deal(company: Company) -> Deal:
     account = customers.add_account(name="Brandt Dairy", domain="brandt.example", at=at)
     lena = customers.add_contact(name="Lena Brandt", email="lena@brandt.example", account=account, at=at)
     mads = customers.add_contact(name="Mads Holm", email="mads@brandt.example", account=account, at=at)
-    terms = operations.OpportunityTerms(name="Five-year service plan", amount=Decimal(18400), currency="EUR", source="mail")
+    terms = operations.OpportunityTerms(
+        name="Five-year service plan", amount=Decimal(18400), currency="EUR", source="mail"
+    )
     opportunity = operations.open_opportunity(terms=terms, account=account, by=company.ada, at=at)
     return Deal(company, account, lena, mads, opportunity)
 
 
-def write(deal: Deal, text: str, *, at: datetime = MORNING, sender: str = "Lena Brandt <lena@brandt.example>", name: str = "1") -> Message:
+def write(
+    deal: Deal, text: str, *, at: datetime = MORNING, sender: str = "Lena Brandt <lena@brandt.example>", name: str = "1"
+) -> Message:
     """A letter of theirs comes in."""
     raw = letter(message_id=f"<{name}@brandt.example>", sender=sender, subject="Service plan", text=text)
     arrive(raw, deal.company.mailbox, at=at, envelope_from="lena@brandt.example")

@@ -107,7 +107,9 @@ def test_a_note_of_ours_shows_a_talk_and_nothing_more(deal: Deal) -> None:
 
 
 def test_the_future_proves_nothing(deal: Deal) -> None:
-    assert refused(deal, kind=EvidenceKind.MEETING, source=Source(note=note(deal)), happened_at=NOW + DAY) == "happened_at"
+    assert (
+        refused(deal, kind=EvidenceKind.MEETING, source=Source(note=note(deal)), happened_at=NOW + DAY) == "happened_at"
+    )
 
 
 def test_old_evidence_cannot_be_dated_younger_than_what_shows_it(deal: Deal) -> None:
@@ -231,7 +233,9 @@ def test_whatever_is_tried_it_stands_only_where_fresh_evidence_of_theirs_brings_
     ours = Message.objects.filter(kind="outbound").first() or _our_answer(deal)
     for position, days_ago, is_theirs, kind in tries:
         at = NOW - days_ago * DAY
-        message = write(deal, "Yes.", at=at, name=f"{position}-{days_ago}-{Message.objects.count()}") if is_theirs else ours
+        message = (
+            write(deal, "Yes.", at=at, name=f"{position}-{days_ago}-{Message.objects.count()}") if is_theirs else ours
+        )
         try:
             operations.record_evidence(
                 opportunity=deal.opportunity, gate=deal.gate(position), kind=kind, contact=deal.lena,
@@ -242,7 +246,7 @@ def test_whatever_is_tried_it_stands_only_where_fresh_evidence_of_theirs_brings_
     kept = Evidence.objects.filter(message__kind="inbound").select_related("gate")
     fresh = [
         one.gate.position for one in kept
-        if one.gate.shelf_life_days is None or NOW < one.happened_at + timedelta(days=one.gate.shelf_life_days)
+        if one.gate.shelf_life_days is None or one.happened_at + timedelta(days=one.gate.shelf_life_days) > NOW
     ]  # fmt: skip
     deal.opportunity.refresh_from_db()
     assert (deal.opportunity.gate.position if deal.opportunity.gate else 0) == max(fresh, default=0)
