@@ -48,6 +48,11 @@ def settings_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
         found[row] = [urlsplit(page.locator(".fact a").first.get_attribute("href") or "").path]
         if row != "settings-receipt":
             found[f"{row}-new"] = [f"{path}new/"]
+    found |= {"settings-currencies": ["/settings/currencies/"], "settings-currency": ["/settings/currencies/own/"]}
+    found |= {
+        "settings-rate-new": ["/settings/currencies/rate/"],
+        "settings-rates-file": ["/settings/currencies/file/"],
+    }
     found["settings-absence-new"] = ["/settings/absence/new/"]
     found["settings-person-end"] = [f"{found['settings-person'][0]}end/"]
     return found

@@ -8,6 +8,7 @@ TIMETABLE = {
     "privacy.retention": "50 3 * * *",
     "imports.forget": "35 3 * * *",
     "promises.sweep": "*/10 * * * * *",
+    "opportunities.settle_stale": "*/5 * * * *",
     "notifications.every_minute": "* * * * *",
     "data_quality.scan": "10 2 * * *",
 }

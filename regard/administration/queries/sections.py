@@ -141,6 +141,15 @@ SECTIONS = (
         address="settings-fields",
         icon="form",
     ),
+    Section(
+        key="currencies",
+        label=_("Currencies"),
+        about=_(
+            "In which currency sums are made, and what others are worth in it. A rate holds from its day on; a correction is a new rate, and an amount without one is left out and named."
+        ),
+        address="settings-currencies",
+        icon="report",
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from regard.conversations.operations.receipt_texts import ReceiptTextRefusedErro
 from regard.conversations.operations.snippets import SnippetRefusedError
 from regard.conversations.operations.tags import TagNameError
 from regard.fields.operations import FieldRefusedError
+from regard.money.rules import RatesRefusedError
 from regard.promises.operations import CalendarRefusedError, PolicyRefusedError
 from regard.routing.operations import HoldsConversationsError
 from regard.staff.operations import AbsenceRefusedError, AlreadyExistsError, LastOwnerError, TeamRefusedError
@@ -22,7 +23,7 @@ from regard.staff.operations import AbsenceRefusedError, AlreadyExistsError, Las
 #: Each carries a sentence for who asked; nothing was changed.
 REFUSALS = (
     AbsenceRefusedError, AlreadyExistsError, CalendarRefusedError, FieldRefusedError, HoldsConversationsError, LastOwnerError, PolicyRefusedError,
-    ReceiptTextRefusedError, SnippetRefusedError, TagNameError, TeamRefusedError,
+    RatesRefusedError, ReceiptTextRefusedError, SnippetRefusedError, TagNameError, TeamRefusedError,
 )  # fmt: skip
 INVALID = 422
 

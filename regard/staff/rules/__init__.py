@@ -17,6 +17,7 @@ class Right(Enum):
 
     READ_TIMELINES = "read every account's timeline"
     ANSWER = "answer customers, write notes, hand over, close"
+    SELL = "open opportunities, record what customers committed to, say how they ended"
     READ_OTHER_TEAMS_MAILBOXES = "read mailboxes that are for another team only"
     READ_ANYBODYS_BONUS = "read the bonus of a person they do not manage"
     READ_SEALED_PROBES = "read test inquiries before they are opened"
@@ -30,6 +31,7 @@ class Right(Enum):
 RIGHTS: dict[Right, frozenset[str]] = {
     Right.READ_TIMELINES: EVERYBODY,
     Right.ANSWER: WRITERS,
+    Right.SELL: WRITERS,
     Right.READ_OTHER_TEAMS_MAILBOXES: frozenset(),
     Right.READ_ANYBODYS_BONUS: frozenset(),
     Right.READ_SEALED_PROBES: frozenset({OWNER}),

@@ -1,0 +1,38 @@
+"""Work of the room of opportunities in the background."""
+
+from uuid import UUID
+
+from regard.conversations.models import Message
+from regard.events.models import Event
+from regard.jobs.operations import Lease
+from regard.jobs.rules import job
+from regard.kit import clock
+from regard.opportunities import operations
+
+
+@job(name="opportunities.file_message", priority=7)
+def file_message(*, lease: Lease, event_id: str) -> None:
+    """A letter came or went: bring it to the opportunities it is about."""
+    event = Event.objects.get(id=UUID(event_id))
+    named = Message.objects.filter(id=event.data.get("message")).select_related("conversation", "contact")
+    with lease.finish():
+        if message := named.first():
+            operations.file_message(message=message, at=clock.now())
+
+
+@job(name="opportunities.hear", priority=7)
+def hear(*, lease: Lease, event_id: str) -> None:
+    """Somebody of a customer spoke or met with us."""
+    event = Event.objects.get(id=UUID(event_id))
+    with lease.finish():
+        if event.contact_id:
+            operations.hear(contact_id=event.contact_id, at=event.at)
+
+
+@job(name="opportunities.settle_stale", priority=4)
+def settle_stale(*, lease: Lease) -> None:
+    """Let those fall back whose evidence grew old; each is kept as soon as it fell."""
+    while operations.settle_stale(at=clock.now()):
+        pass
+    with lease.finish():
+        pass
