@@ -1,0 +1,77 @@
+"""One night: learn from the history, look at the open deals, and say of each month what will come and how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from regard.forecasting.rules.outlook import Learned, Outlook, learn, look
+from regard.forecasting.rules.past import Deals, Past, Wins
+from regard.forecasting.rules.record import Change, Month, Week, changes, width
+from regard.forecasting.rules.tables import Floats
+from regard.forecasting.rules.totals import Range, Window, range_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """All that is known on a night.
+
+    `months` is what was said 30 days before the end of months that are over, and what came in; `weeks` what ended each week
+    against what was said of it; `came` what this month has brought already, by group.
+    """
+
+    past: Past
+    wins: Wins
+    deals: Deals
+    months: Sequence[Month]
+    weeks: Sequence[Week]
+    came: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tonight:
+    """What is said: of all, of each group, by window; `scale` is by how much the record widened the ranges."""
+
+    learned: Learned
+    outlook: Outlook
+    changes: list[Change]
+    scale: float
+    company: list[Range]
+    groups: list[list[Range]]
+
+
+def forecast(known: Known, *, today: int, windows: Sequence[Window], seed: int) -> Tonight:
+    """Tonight's forecast; the same seed says the same."""
+    noticed = changes(known.weeks)
+    changed = float(noticed[-1].since) if noticed else None
+    learned = learn(known.past, today=today, seed=seed, changed=changed)
+    outlook = look(
+        learned, known.deals, known.wins, windows, today=today, groups=len(known.came), seed=seed, changed=changed
+    )  # fmt: skip
+    totals = outlook.totals.copy()
+    totals[:, :, 0] += known.came
+    scale = width(known.months)
+    return Tonight(
+        learned=learned, outlook=outlook, changes=noticed, scale=scale, company=_ranges(totals.sum(axis=1), scale),
+        groups=[_ranges(totals[:, group], scale) for group in range(totals.shape[1])],
+    )  # fmt: skip
+
+
+def _ranges(totals: Floats, scale: float) -> list[Range]:
+    return [range_of(totals[:, number]).scaled(scale) for number in range(totals.shape[1])]
+
+
+def weekly(ended: Floats, won: Floats, said: Floats, *, since: int, until: int) -> list[Week]:
+    """Weeks from one day to another: how many deals were won, and how many the chances `said` of those that ended."""
+    weeks = []
+    for start in range(since, until - 6, 7):
+        rows = (ended >= start) & (ended < start + 7)
+        p = said[rows]
+        weeks.append(Week(start + 7, float(won[rows].sum()), float(p.sum()), float((p * (1 - p)).sum())))
+    return [week for week in weeks if week.variance > 0] if len(ended) else []
+
+
+def months_ahead(today: int, starts: Sequence[int]) -> list[Window]:
+    """Windows from today on to the ends of months, given the first days of this month and of those that follow."""
+    ends = np.asarray(starts[1:])
+    return [Window(max(today, start), int(end)) for start, end in zip(starts[:-1], ends, strict=True)]
