@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("regard.privacy.urls")),
     path("", include("regard.imports.urls")),
     path("", include("regard.channels.urls")),
+    path("", include("regard.opportunities.urls")),
     path("", include("regard.notifications.urls")),
     path("", include("regard.staff.urls")),
     path("accounts/", include("allauth.urls")),

@@ -19,6 +19,7 @@ from regard.desk.views import (
     writing,
 )
 from regard.desk.views.customers import actions, adding, changing, lists, page
+from regard.desk.views.sales import acts, board, opportunity, proving
 
 #: The words of addresses for the kinds of customers.
 _CUSTOMERS = (("companies", "account"), ("people", "contact"))
@@ -97,3 +98,13 @@ for _word, _kind in _CUSTOMERS:
         path(f"{_one}edit/", page.edit, _which, name=f"{_kind}-edit"),
         path(f"{_one}<slug:what>/", actions.act, _which, name=f"{_kind}-do"),
     ]
+urlpatterns += [
+    path("sales/", board.board, name="sales"),
+    path("sales/list/", board.listing, name="opportunities"),
+    path("sales/list/export.csv", board.export, name="opportunities-export"),
+    path("sales/new/", opportunity.new, name="opportunity-new"),
+    path("sales/record/", proving.choose, name="evidence-choose"),
+    path("sales/<uuid:opportunity_id>/", opportunity.opportunity, name="opportunity"),
+    path("sales/<uuid:opportunity_id>/record/", proving.record, name="evidence-new"),
+    path("sales/<uuid:opportunity_id>/<slug:what>/", acts.act, name="opportunity-do"),
+]

@@ -1,8 +1,10 @@
 """Model fields every room uses."""
 
+import json
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import JSONObject
 
 from regard.kit.ids import uuid7
 
@@ -41,3 +43,14 @@ class JSONList(models.Subquery):
         names: list[str] = [*self.query.values_select, *self.query.annotation_select]
         (name,) = names
         return str(connection.ops.quote_name(name))
+
+
+def listed(rows: "models.QuerySet[Any]", **columns: str) -> JSONList:
+    """Rows of a subquery as a list of objects with these columns, to be brought along by an annotation (see `read_list`)."""
+    return JSONList(rows.annotate(as_json=JSONObject(**columns)).values("as_json"))
+
+
+def read_list(row: models.Model, name: str) -> list[dict[str, Any]]:
+    """What a row brought along under a name by `listed`; dates and times as the database writes them into JSON."""
+    brought = getattr(row, name, None) or []
+    return [json.loads(one) if isinstance(one, str) else one for one in brought]

@@ -58,5 +58,6 @@ _SENTENCES = {
     "criterion.added": _("A criterion of theirs was noted"),
     "rival.added": _("Who else they look at was noted"),
     "finding.added": _("What they want to reach was noted"),
+    "prompt.taken_up": _("A colleague set out to ask what was proposed"),
     "map.part_removed": _("Something was taken off the map of a decision"),
 }

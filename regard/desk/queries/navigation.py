@@ -32,6 +32,7 @@ def places(request: HttpRequest, user: User) -> list[Place]:
         Place(key="t", label=_("Today"), url=reverse("today"), icon="today", count=counts.mine, hot=counts.mine > 0),
         Place(key="i", label=_("Inbox"), url=reverse("inbox"), icon="inbox", count=counts.team),
         Place(key="u", label=_("Customers"), url=reverse("companies"), icon="people", below=_below_customers(user)),
+        Place(key="s", label=_("Sales"), url=reverse("sales"), icon="sales", below=_below_sales()),
         Place(
             key="n", label=_("Notifications"), url=reverse("notifications"), icon="bell", count=pulse_of(request).unseen
         ),
@@ -49,9 +50,17 @@ def places(request: HttpRequest, user: User) -> list[Place]:
 
 def _marked(place: Place, path: str) -> Place:
     """The place one is at; of those below it the one whose address fits longest."""
-    below = [replace(one, is_current=path.startswith(one.url)) for one in place.below]
+    nearest = max((one.url for one in place.below if path.startswith(one.url)), key=len, default="")
+    below = [replace(one, is_current=one.url == nearest) for one in place.below]
     is_current = path.startswith(place.url) or any(one.is_current for one in below)
     return replace(place, is_current=is_current, below=tuple(below))
+
+
+def _below_sales() -> tuple[Place, ...]:
+    return (
+        Place(key="", label=_("Board"), url=reverse("sales"), icon="sales"),
+        Place(key="", label=_("Opportunities"), url=reverse("opportunities"), icon="sales"),
+    )
 
 
 def _below_customers(user: User) -> tuple[Place, ...]:

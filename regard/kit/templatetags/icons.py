@@ -45,6 +45,7 @@ ICONS = {
     "key": '<circle cx="8" cy="12" r="4"/><path d="M12 12h9M18 12v3M15 12v2"/>',
     "open": '<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>',
     "report": '<path d="M4 20h16M6.500 16v-5M12 16V5M17.500 16v-8"/>',
+    "sales": '<rect x="4" y="4" width="4" height="16" rx="1"/><rect x="10" y="4" width="4" height="11" rx="1"/><rect x="16" y="4" width="4" height="7" rx="1"/>',
     "pause": '<path d="M9 6v12M15 6v12"/>',
     "bolt": '<path d="M13 3 5 13.500h6L10.500 21 19 10h-6.500z"/>',
 }

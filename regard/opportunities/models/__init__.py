@@ -7,6 +7,7 @@ from regard.opportunities.models.deciding import (
     DecisionStep,
     Finding,
     PlanLink,
+    Prompt,
     Rival,
 )
 from regard.opportunities.models.opportunity import Evidence, Filing, Opportunity, Outcome, Proposal
@@ -27,6 +28,7 @@ __all__ = [
     "Outcome",
     "Pipeline",
     "PlanLink",
+    "Prompt",
     "Proposal",
     "Rival",
 ]

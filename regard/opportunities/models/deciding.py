@@ -186,3 +186,20 @@ class Finding(_Told):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Prompt(models.Model):
+    """A next ask that a colleague took up: what they were shown (see `rules.separating`) and set out to ask, of whom."""
+
+    id = Id()
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="prompts")
+    fact = models.CharField(max_length=20)
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.SET_NULL, related_name="+")
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["by", "at"], name="prompt_taken_up")]
+
+    def __str__(self) -> str:
+        return f"{self.fact} of {self.opportunity}"

@@ -1,5 +1,6 @@
 """Every write of the room of opportunities."""
 
+from regard.opportunities.operations.asking import take_up
 from regard.opportunities.operations.closing import (
     ask_for_reason,
     close_opportunity,
@@ -96,6 +97,7 @@ __all__ = [
     "settle",
     "settle_stale",
     "share_plan",
+    "take_up",
     "tick_by_customer",
     "tick_step",
     "unfile_conversation",

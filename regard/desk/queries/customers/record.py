@@ -1,12 +1,10 @@
 """A company or a person with everything that stands around them, in one statement."""
 
-import json
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from regard.conversations import queries as conversations
@@ -26,7 +24,7 @@ from regard.customers.models import (
 from regard.data_quality.models import Join
 from regard.desk.queries.faces import Reader
 from regard.events.models import Event
-from regard.kit.fields import JSONList
+from regard.kit.fields import JSONList, listed, read_list
 from regard.privacy.models import Consent
 from regard.promises.models import Clock, Promise
 from regard.promises.queries.clocks import ANSWERS
@@ -59,8 +57,7 @@ def record_of(kind: str, identifier: UUID, reader: Reader) -> Customer | None:
 
 def around(row: Customer, name: str) -> Listed:
     """One of the lists that a record brought along."""
-    listed = getattr(row, f"with_{name}", None) or []
-    return [json.loads(one) if isinstance(one, str) else one for one in listed]
+    return read_list(row, f"with_{name}")
 
 
 def joined_ids(row: Customer) -> list[UUID]:
@@ -84,18 +81,18 @@ def _account(identifier: UUID, reader: Reader) -> Account | None:
     found: Account | None = (
         _shared(rows, ACCOUNT, reader)
         .annotate(
-            with_people=_listed(people[: MOST_PEOPLE + 1], id="id", name="name", title="job_title"),
-            with_further_people=_listed(further[:MOST_PEOPLE], id="id", name="name", title="job_title"),
-            with_involved=_listed(
+            with_people=listed(people[: MOST_PEOPLE + 1], id="id", name="name", title="job_title"),
+            with_further_people=listed(further[:MOST_PEOPLE], id="id", name="name", title="job_title"),
+            with_involved=listed(
                 Involvement.objects.filter(account=OuterRef("id")).order_by("kind", "user__name"),
                 id="id", user="user_id", name="user__name", kind="kind", role="role",
             ),
-            with_domains=_listed(AccountDomain.objects.filter(account=OuterRef("id")).order_by("domain"), domain="domain"),
-            with_numbers=_listed(
+            with_domains=listed(AccountDomain.objects.filter(account=OuterRef("id")).order_by("domain"), domain="domain"),
+            with_numbers=listed(
                 Identifier.objects.filter(account=OuterRef("id")).order_by("kind", "id"),
                 id="id", kind="kind", value="value", country="country", is_valid="is_valid",
             ),
-            with_children=_listed(
+            with_children=listed(
                 customers.visible_to(reader.user).filter(parent=OuterRef("id")).order_by("name", "id")[:MOST_PEOPLE], id="id", name="name"
             ),
             with_promises=_promises(Promise.objects.filter(account=OuterRef("id")), reader),
@@ -110,16 +107,16 @@ def _contact(identifier: UUID, reader: Reader) -> Contact | None:
     found: Contact | None = (
         _shared(rows, CONTACT, reader)
         .annotate(
-            with_methods=_listed(
+            with_methods=listed(
                 ContactMethod.objects.filter(contact=OuterRef("id")).order_by("kind", "-is_preferred", "id"),
                 id="id", kind="kind", value="value", normalised="normalised", label="label", is_preferred="is_preferred",
                 bounced="bounced_at", reason="bounce_reason", proven="proven_at",
             ),
-            with_consents=_listed(
+            with_consents=listed(
                 Consent.objects.filter(contact=OuterRef("id"), purpose__retired_at=None).order_by("at", "noted_at", "id"),
                 purpose="purpose__name", is_given="is_given", at="at",
             ),
-            with_positions=_listed(
+            with_positions=listed(
                 Position.objects.filter(contact=OuterRef("id")).order_by("account__name"),
                 id="id", account="account_id", name="account__name", title="job_title",
             ),
@@ -135,15 +132,15 @@ def _shared(rows: "QuerySet[Any]", kind: str, reader: Reader) -> "QuerySet[Any]"
     events = Event.objects.filter(**{f"{kind}_id": OuterRef("id")})
     heard = events.filter(kind__in=["message.received", "message.found"], actor=Event.Actor.CUSTOMER).order_by("-at")
     brought: QuerySet[Any] = rows.annotate(
-        with_tags=_listed(CustomerTagging.objects.filter(**mine).order_by("tag__name"), id="tag_id", name="tag__name"),
-        with_addresses=_listed(
+        with_tags=listed(CustomerTagging.objects.filter(**mine).order_by("tag__name"), id="tag_id", name="tag__name"),
+        with_addresses=listed(
             PostalAddress.objects.filter(**mine).order_by("kind", "id"),
             id="id", kind="kind", street="street", postcode="postcode", city="city", country="country",
         ),
-        with_files=_listed(
+        with_files=listed(
             CustomerFile.objects.filter(**mine).order_by("-at", "-id")[:MOST_FILES], id="id", name="filename", size="size"
         ),
-        with_joined=_listed(Join.objects.filter(kept_id=OuterRef("id"), undone_at=None), gone="gone_id"),
+        with_joined=listed(Join.objects.filter(kept_id=OuterRef("id"), undone_at=None), gone="gone_id"),
         heard_at=Subquery(heard.values("at")[:1]),
         began_at=Subquery(events.order_by("at").values("at")[:1]),
         **_year(kind, reader),
@@ -175,11 +172,7 @@ def _counted(rows: "QuerySet[Any]") -> Subquery:
 def _promises(rows: "QuerySet[Promise]", reader: Reader) -> JSONList:
     visible = Exists(conversations.visible_to(reader.user).filter(id=OuterRef("conversation")))
     readable = rows.filter(visible, kept_at=None).order_by("due_at", "id")
-    return _listed(
+    return listed(
         readable[:MOST_PROMISES], id="id", text="text", due="due_at", made="made_at", conversation="conversation_id",
         holder="holder__name",
     )  # fmt: skip
-
-
-def _listed(rows: "QuerySet[Any]", **columns: str) -> JSONList:
-    return JSONList(rows.annotate(as_json=JSONObject(**columns)).values("as_json"))

@@ -1,0 +1,278 @@
+"""The small forms on an opportunity's page: one at a time, each with what it is asked for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from regard.conversations.queries import few_contacts_visible_to
+from regard.customers.models import Contact
+from regard.desk.queries.faces import Reader
+from regard.kit.fields import read_list
+from regard.money.rules import currencies
+from regard.opportunities.models import Competitor, Opportunity
+from regard.opportunities.queries import their_people
+from regard.opportunities.rules.deciding import ROLE_LABELS, STANCE_LABELS
+from regard.staff import queries as staff
+
+MOST_PEOPLE = 200
+Choices = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialog:
+    """Which form is open, what was typed into it, and what was wrong with that."""
+
+    name: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """One field. `use` says what it is asked for."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    value: str = ""
+    choices: Choices = field(default_factory=list)
+    use: str = ""
+    is_needed: bool = False
+    most: int = 200
+    is_wrong: bool = False
+    listed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form with its fields, and where it goes."""
+
+    name: str
+    title: str
+    action: str
+    submit: str
+    inputs: list[Input]
+    error: str = ""
+    hint: str = ""
+
+
+def form_of(row: Opportunity, dialog: Dialog, reader: Reader) -> Form | None:
+    """The form that is open, filled with what was typed or with what stands there; None where none is."""
+    make = _FORMS.get(dialog.name)
+    if make is None:
+        return None
+    title, submit, inputs, hint = make(row, dialog.typed, reader)
+    return Form(
+        name=dialog.name, title=title, submit=submit, hint=hint, error=dialog.error,
+        action=reverse("opportunity-do", args=[row.id, dialog.name]), inputs=[_filled(one, dialog) for one in inputs],
+    )  # fmt: skip
+
+
+def their_choices(row: Opportunity, reader: Reader) -> Choices:
+    """The people of the customer the reader may know of."""
+    people = few_contacts_visible_to(reader.user).filter(id__in=their_people(row.account).values("id"))
+    return [(str(one.id), one.name) for one in people.order_by("name", "id")[:MOST_PEOPLE]]
+
+
+def colleagues() -> Choices:
+    """Everybody who works here."""
+    return [(str(one.id), one.name) for one in staff.active_users()]
+
+
+def _filled(one: Input, dialog: Dialog) -> Input:
+    typed = dialog.typed.get(one.name)
+    changes: dict[str, Any] = {"value": typed} if typed is not None else {}
+    return Input(**{**one.__dict__, **changes, "is_wrong": bool(dialog.error) and dialog.field == one.name})
+
+
+_Made = tuple[str, str, list[Input], str]
+_Make = Callable[[Opportunity, Mapping[str, str], Reader], _Made]
+
+
+def _part(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
+    known = next((one for one in read_list(row, "with_roles") if one["id"] == typed.get("id")), None)
+    inputs = [
+        Input(name="role", label=_("Their part"), kind="select", choices=[(role.value, str(label)) for role, label in ROLE_LABELS.items()],
+              value=known["role"] if known else "", is_needed=True, use=_("Shows who is still missing, and what to ask next.")),
+        Input(name="stance", label=_("How they see it"), kind="select", value=str(known["stance"]) if known and known["stance"] is not None else "",
+              choices=[("", _("Not known")), *((str(number), str(label)) for number, label in STANCE_LABELS.items())]),
+        Input(name="influence", label=_("Influence"), kind="select", value=str(known["influence"]) if known else "3",
+              choices=[("1", _("1, little")), ("2", "2"), ("3", _("3, some")), ("4", "4"), ("5", _("5, decides"))],
+              use=_("Says how much it weighs that we have met them.")),
+        Input(name="matters", label=_("What matters to them"), value=known["matters"] if known else "", most=300),
+    ]  # fmt: skip
+    if known:
+        inputs.append(Input(name="id", label="", kind="hidden", value=known["id"]))
+        return (
+            _("What we know of %(name)s") % {"name": known["contact_name"] or known["name"]},
+            _("Keep it"),
+            inputs,
+            "",
+        )
+    who = [
+        Input(name="contact", label=_("Person"), kind="select", choices=[("", _("nobody we know")), *their_choices(row, reader)]),
+        Input(name="name", label=_("Or a body, such as a board"), use=_("For those who decide together."), most=200),
+    ]  # fmt: skip
+    return _("Who takes part in the decision?"), _("Add"), [*who, *inputs], ""
+
+
+def _step(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
+    known = next((one for one in read_list(row, "with_steps") if one["id"] == typed.get("id")), None)
+    owner = f"user:{known['user']}" if known and known["user"] else (known["contact"] or "") if known else ""
+    us = [(f"user:{identifier}", _("%(name)s (us)") % {"name": name}) for identifier, name in colleagues()]
+    inputs = [
+        Input(name="text", label=_("What happens"), value=known["text"] if known else "", is_needed=True, use=_("Stands on the plan that both sides see.")),
+        Input(name="owner", label=_("Who does it"), kind="select", value=owner, choices=[("", _("not known yet")), *their_choices(row, reader), *us]),
+        Input(name="due", label=_("By when"), kind="date", value=known["due"] or "" if known else "", use=_("Shows on the board when it is over.")),
+        Input(name="paper", label=_("It is paper: legal, purchasing, security, credit"), kind="check", value="1" if known and known["paper"] else ""),
+        Input(name="shared", label=_("The customer sees it"), kind="check", value="1" if not known or known["shared"] else ""),
+    ]  # fmt: skip
+    if known:
+        return (
+            _("A step of how they decide"),
+            _("Keep it"),
+            [*inputs, Input(name="id", label="", kind="hidden", value=known["id"])],
+            "",
+        )
+    return _("A step of how they decide"), _("Add"), inputs, ""
+
+
+def _criterion(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+    inputs = [
+        Input(name="text", label=_("By what do they decide?"), is_needed=True, use=_("Shows what to answer, and how well we fit.")),
+        Input(name="weight", label=_("How much it counts to them"), kind="select", value="3", choices=[(str(n), str(n)) for n in range(1, 6)]),
+        Input(name="fit", label=_("How well we meet it"), kind="select",
+              choices=[("", _("not known")), ("0", _("not at all")), ("1", _("badly")), ("2", _("partly")), ("3", _("well")), ("4", _("fully"))]),
+    ]  # fmt: skip
+    return (
+        _("A criterion of theirs"),
+        _("Add"),
+        inputs,
+        _("It counts fully only with the letter or document in which they say so."),
+    )
+
+
+def _rival(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+    names = list(Competitor.objects.order_by("name").values_list("name", flat=True)[:100])
+    inputs = [
+        Input(name="name", label=_("Who else do they look at?"), listed=names, most=120, use=_("Shows to whom we lose, and to whom we do not. Leave it empty if they may do nothing.")),
+        Input(name="note", label=_("What speaks for them"), most=300),
+    ]  # fmt: skip
+    return _("What stands against us"), _("Add"), inputs, ""
+
+
+def _finding(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
+    inputs = [
+        Input(name="kind", label=_("What is it?"), kind="select", is_needed=True, choices=[("pain", _("What hurts, and what it costs to do nothing")), ("metric", _("What they want to reach, as a figure"))]),
+        Input(name="text", label=_("In their words"), is_needed=True, most=300, use=_("Shows whether there is a reason to buy at all.")),
+        Input(name="baseline", label=_("From"), most=80), Input(name="target", label=_("To"), most=80),
+        Input(name="contact", label=_("Who said so"), kind="select", choices=[("", _("not known")), *their_choices(row, reader)]),
+    ]  # fmt: skip
+    return _("What they want to reach, or what hurts"), _("Add"), inputs, ""
+
+
+def _details(row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+    amount = "" if row.amount is None else f"{row.amount.normalize():f}"
+    return _("What we say about it"), _("Keep it"), opportunity_inputs(
+        name=row.name, amount=amount, currency=row.currency, closes=row.closes_on.isoformat() if row.closes_on else "",
+        call="" if row.call is None else str(row.call), source=row.source,
+    ), _("Where it stands is not ours to say: that follows from what they do.")  # fmt: skip
+
+
+def opportunity_inputs(*, name: str = "", amount: str = "", currency: str = "EUR", closes: str = "", call: str = "", source: str = "") -> list[Input]:  # fmt: skip
+    """What an owner says about an opportunity, with what each is used for."""
+    return [
+        Input(name="name", label=_("What may they buy?"), value=name, is_needed=True, use=_("Names it on the board and in the customer's timeline.")),
+        Input(name="amount", label=_("Amount"), value=amount, most=40, use=_("Adds up to what we expect.")),
+        Input(name="currency", label=_("Currency"), kind="select", value=currency, choices=[(code, code) for code in currencies()]),
+        Input(name="closes", label=_("When do they mean to decide?"), kind="date", value=closes, use=_("Says in which month it is expected.")),
+        Input(name="call", label=_("Your call, in percent"), kind="number", value=call, most=3, use=_("Is kept beside the model's, and both are checked against what came.")),
+        Input(name="source", label=_("Where did it come from?"), value=source, most=60, use=_("Shows which sources win.")),
+    ]  # fmt: skip
+
+
+def _end(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+    names = list(Competitor.objects.order_by("name").values_list("name", flat=True)[:100])
+    outcomes = [
+        ("lost", _("They chose somebody else")),
+        ("no decision", _("They decided nothing")),
+        ("withdrawn", _("We withdrew")),
+    ]
+    inputs = [
+        Input(name="outcome", label=_("How did it end?"), kind="radio", choices=outcomes, is_needed=True, use=_("No decision is not a loss to somebody: both are counted apart.")),
+        Input(name="lost_to", label=_("Whom did they choose?"), listed=names, most=120),
+        Input(name="reason", label=_("Why, as we see it"), kind="area", most=4000),
+    ]  # fmt: skip
+    return (
+        _("It has ended"),
+        _("End it"),
+        inputs,
+        _("Won is not chosen here: record their signature, their order or their payment."),
+    )
+
+
+def _withdraw(_row: Opportunity, typed: Mapping[str, str], _reader: Reader) -> _Made:
+    inputs = [
+        Input(name="because", label=_("Why was it no evidence?"), is_needed=True, use=_("Stands beside it for whoever looks.")),
+        Input(name="id", label="", kind="hidden", value=typed.get("id", "")),
+    ]  # fmt: skip
+    return _("Take evidence back"), _("Take it back"), inputs, ""
+
+
+def _share(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
+    inputs = [
+        Input(name="contact", label=_("With whom?"), kind="select", is_needed=True, choices=their_choices(row, reader))
+    ]
+    hint = _(
+        "They get an address of their own at which they see the shared steps and tick theirs. No account is needed."
+    )
+    return _("Share the plan"), _("Make the address"), inputs, hint
+
+
+def _ask(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
+    first = row.account.name
+    text = _(
+        "We would like to learn from your decision. What made the difference, and what should we have done otherwise?"
+    )
+    inputs = [
+        Input(name="contact", label=_("Whom do you ask?"), kind="select", is_needed=True, choices=their_choices(row, reader)),
+        Input(name="text", label=_("Your letter begins with"), kind="area", value=text, is_needed=True, most=4000),
+    ]  # fmt: skip
+    return (
+        _("Ask %(name)s why") % {"name": first},
+        _("Write the letter"),
+        inputs,
+        _("You read it over and send it yourself."),
+    )
+
+
+def _reason(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+    inputs = [Input(name="words", label=_("What did they say?"), kind="area", is_needed=True, most=4000, use=_("The customer's reason stands before ours."))]  # fmt: skip
+    return _("Why, in their words"), _("Keep it"), inputs, ""
+
+
+def _hand_over(row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+    inputs = [
+        Input(name="user", label=_("Who looks after it from now on?"), kind="select", is_needed=True, value=str(row.owner_id or ""), choices=colleagues()),
+        Input(name="note", label=_("What should they know?"), most=300),
+    ]  # fmt: skip
+    return _("Hand it over"), _("Hand over"), inputs, ""
+
+
+_FORMS: Mapping[str, _Make] = {
+    "part": _part, "step": _step, "criterion": _criterion, "rival": _rival, "finding": _finding, "details": _details,
+    "end": _end, "withdraw": _withdraw, "share": _share, "ask-why": _ask, "reason": _reason, "hand-over": _hand_over,
+}  # fmt: skip
+
+
+def is_contact_of(row: Opportunity, identifier: str, reader: Reader) -> Contact | None:
+    """The person of the customer with this id, if the reader may know of them."""
+    people = few_contacts_visible_to(reader.user).filter(id__in=their_people(row.account).values("id"))
+    try:
+        return people.filter(id=identifier).first() if identifier else None
+    except ValueError:
+        return None
