@@ -15,9 +15,9 @@ import numpy as np
 
 from regard.forecasting.rules.metrics import brier
 from regard.forecasting.rules.past import Deals, Past, Wins
-from regard.forecasting.rules.record import Month, figures
+from regard.forecasting.rules.record import Month, Week, figures, week_of
 from regard.forecasting.rules.tables import Features
-from regard.forecasting.rules.tonight import Known, Tonight, forecast, months_ahead, weekly
+from regard.forecasting.rules.tonight import Known, Tonight, forecast, months_ahead
 from regard.forecasting.rules.totals import Range
 
 BEGIN, MONTHS, TURN = date(2024, 1, 1), 24, 18
@@ -97,6 +97,8 @@ def simulate(seed: int, market: Market | None = None, *, turns: bool = True) -> 
     nights: list[tuple[int, int, np.ndarray, float]] = []  # day, deal, features, chance said
     said: dict[int, Range] = {}
     changes: dict[int, int] = {}
+    for day in range(first - 26 * WEEK, first, WEEK):  # it has been selling before anybody kept forecasts
+        _live(deals, market, day, chance, is_turned=False)
     for today in range(first, end, WEEK):
         _live(deals, market, today, chance, is_turned=today >= turn)
         night = _tell(deals, nights, said, today, starts, seed=seed)
@@ -160,14 +162,19 @@ def _tell(
     windows = months_ahead(today, starts[month : month + 4])
     known = Known(
         past=_past(deals, nights, today), wins=_wins(deals), deals=_deals(deals, [(number, values) for _day, number, values in rows]),
-        months=_months(deals, said, starts, month), weeks=_weeks(deals, nights, starts[2], today),
+        months=_months(deals, said, starts, month), weeks=_weeks(deals, said_nights(nights, starts), today),
         came=np.array([_came(deals, starts[month], today)]),
     )  # fmt: skip
     night = forecast(known, today=today, windows=windows, seed=seed)
     nights.extend((*row, float(p)) for row, p in zip(rows, night.outlook.p, strict=True))
     if starts[month + 1] - today >= 28 or month not in said:
-        said.setdefault(month, night.company[0])
+        said.setdefault(month, night.ranges()[0])
     return night
+
+
+def said_nights(nights: list, starts: list[int]) -> list:
+    """Nights on which something was said; before that only the deals were kept."""
+    return [row for row in nights if row[0] >= starts[2]]
 
 
 def _deals(deals: list[Deal], rows: list[tuple[int, np.ndarray]]) -> Deals:
@@ -207,16 +214,17 @@ def _months(deals: list[Deal], said: dict[int, Range], starts: list[int], month:
     return [Month(said[one], _came(deals, starts[one], starts[one + 1])) for one in sorted(said) if one < month]
 
 
-def _weeks(deals: list[Deal], nights: list, since: int, today: int) -> list:
-    """What was said of each deal thirty days before it ended, or else the first time."""
-    chances: dict[int, float] = {}
+def _weeks(deals: list[Deal], nights: list, today: int) -> list[Week]:
+    """How the chances of the deals that were open moved, week by week, up to the night before this one."""
+    by_day: dict[int, dict[int, float]] = {}
     for day, number, _values, p in nights:
-        ended = deals[number].ended
-        if ended is not None and (number not in chances or day <= ended - 30):
-            chances[number] = p
-    ended = np.array([deals[number].ended for number in chances], dtype=np.float64)
-    won = np.array([deals[number].won for number in chances], dtype=np.float64)
-    return weekly(ended, won, np.array(list(chances.values())), since=since, until=today)
+        by_day.setdefault(day, {})[number] = p
+    found = []
+    for day in sorted(by_day)[1:]:
+        before, now = by_day.get(day - WEEK, {}), by_day[day]
+        outcome = [now.get(number, float(deals[number].won)) for number in before]
+        found.append(week_of(day, np.array(list(before.values())), np.array(outcome)))
+    return [week for week in found if week.day < today]
 
 
 def _judge(
@@ -243,7 +251,7 @@ def _judge(
         "brier": round(brier(np.array([p for p, _won in ended]), np.array([won for _p, won in ended])), 4),
         "win_rate_before": round(float(np.mean([d.won for d in deals if d.ended is not None and d.ended < turn])), 3),
         "win_rate_after": round(float(np.mean([d.won for d in deals if d.ended is not None and d.ended >= turn] or [0])), 3),
-        "won_a_month": round(sum(d.won for d in deals) / MONTHS, 1),
+        "won_a_month": round(sum(d.won and d.ended >= starts[0] for d in deals) / MONTHS, 1),
     }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "search rebuild": "regard.search.cli:REBUILD",
     "dedupe": "regard.data_quality.cli:COMMAND",
     "forecast backtest": "regard.forecasting.cli:BACKTEST",
+    "forecast verify": "regard.forecasting.cli.seals:VERIFY",
     "privacy export": "regard.privacy.cli:EXPORT",
     "privacy erase": "regard.privacy.cli:ERASE",
     "privacy retention": "regard.privacy.cli:RETENTION",

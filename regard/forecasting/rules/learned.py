@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from regard.forecasting.rules.base_rates import BaseRates, overall_rate
 from regard.forecasting.rules.tables import Bools, Cut, Features, Floats, cut_category, cut_number
 
 Predictor = Callable[[Features], Floats]
@@ -25,6 +26,11 @@ class Encoding:
 
     numbers: tuple[Cut, ...]
     categories: tuple[Cut, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """No column says anything."""
+        return not (self.numbers or self.categories)
 
     def codes(self, features: Features) -> Floats:
         """One column each; categories as whole numbers, nan for what is missing or was too rare."""
@@ -50,15 +56,19 @@ def encode(features: Features) -> Encoding:
     least = max(5, features.count // 2000)
     numbers = tuple(cut_number(name, values, bands=_BANDS) for name, values in features.numbers.items())
     words = tuple(cut_category(name, values, least=least, most=200) for name, values in features.categories.items())
-    return Encoding(numbers, words)
+    telling = tuple(cut for cut in numbers if cut.edges), tuple(cut for cut in words if cut.levels)
+    return Encoding(*telling)
 
 
 def fit_logistic(features: Features, won: Bools, weights: Floats, *, seed: int, strength: float = 0.1) -> Predictor:
     """Logistic regression over bands and levels, shrunk."""
     encoding = encode(features)
+    if encoding.is_empty:
+        return BaseRates(overall=overall_rate(won, weights))
     scaler = _of("preprocessing").StandardScaler(with_std=False)
     model = _of("linear_model").LogisticRegression(C=strength, max_iter=500, random_state=seed)
-    model.fit(scaler.fit_transform(encoding.indicators(features)), won, sample_weight=weights)
+    with _one_thread():
+        model.fit(scaler.fit_transform(encoding.indicators(features)), won, sample_weight=weights)
     return lambda rows: _of_won(model, scaler.transform(encoding.indicators(rows)))
 
 
@@ -67,19 +77,28 @@ def fit_boosting(
 ) -> Predictor:
     """Gradient boosted trees over histograms; categories as they are."""
     encoding = encode(features)
+    if encoding.is_empty:
+        return BaseRates(overall=overall_rate(won, weights))
     model = _of("ensemble").HistGradientBoostingClassifier(
         learning_rate=rate, max_leaf_nodes=leaves, max_iter=rounds, l2_regularization=1.0, early_stopping=False,
         categorical_features=[*[False] * len(encoding.numbers), *[True] * len(encoding.categories)], random_state=seed,
     )  # fmt: skip
-    model.fit(encoding.codes(features), won, sample_weight=weights)
+    with _one_thread():
+        model.fit(encoding.codes(features), won, sample_weight=weights)
     return lambda rows: _of_won(model, encoding.codes(rows))
 
 
 def _of_won(model: Any, matrix: Floats) -> Floats:
-    found: Floats = np.asarray(model.predict_proba(matrix)[:, 1], dtype=np.float64)
+    with _one_thread():
+        found: Floats = np.asarray(model.predict_proba(matrix)[:, 1], dtype=np.float64)
     return found
 
 
 def _of(part: str) -> Any:
     """A part of scikit-learn, which takes a second to import and may not be installed."""
     return importlib.import_module(f"sklearn.{part}")
+
+
+def _one_thread() -> Any:
+    """Threads that wait for each other on a busy machine make it ten times slower, and pages are served beside it."""
+    return importlib.import_module("threadpoolctl").threadpool_limits(limits=1)

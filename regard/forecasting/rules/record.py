@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from regard.forecasting.rules.tables import Floats
 from regard.forecasting.rules.totals import INSIDE, Range
 
 #: How much one month outside of the range widens the next (Gibbs and Candès 2021, on the logarithm of the width).
 _PACE, _NARROWEST, _WIDEST = 0.2, 0.7, 2.5
 #: Hawkins (1987): weeks to learn from, the drift that is tolerated, the sum that is too much, in standard deviations.
-_WARM_UP, _SLACK, _LIMIT, _TOO_FEW = 12, 0.5, 5.0, 3.0
+_WARM_UP, _SLACK, _LIMIT = 16, 0.5, 5.0
+#: Weeks in which hardly anything can be decided are left out; luck is never smaller than this share of what it could be.
+_LEAST_VARIANCE, _LEAST_SPREAD = 1.0, 0.15
 
 
 class Month(NamedTuple):
@@ -56,12 +59,21 @@ def figures(months: Sequence[Month]) -> Figures:
 
 
 class Week(NamedTuple):
-    """The deals that ended in a week: how many were won, how many the chances said 30 days before would be, and their variance."""
+    """The deals that were open a week before `day`: how many wins their chances added up to then (`said`, with its variance),
+    and to how many they add up now (`came`), where a deal that was won counts 1 and one that was not 0.
+
+    An honest chance neither rises nor falls on average, so what came differs from what was said by luck alone.
+    """
 
     day: int
     came: float
     said: float
     variance: float
+
+
+def week_of(day: int, before: Floats, now: Floats) -> Week:
+    """Of each deal the chance a week ago, and the chance now or the outcome."""
+    return Week(day, float(now.sum()), float(before.sum()), float((before * (1 - before)).sum()))
 
 
 class Change(NamedTuple):
@@ -75,16 +87,21 @@ class Change(NamedTuple):
 def changes(weeks: Sequence[Week]) -> list[Change]:
     """Every change of the market that was noticed, in order: a self-starting sum of standardised surprises (CUSUM).
 
-    Each week is compared with the weeks since the last change, so that a model that is always a little off is no alarm. Weeks
-    in which hardly anything could be decided are put together with the next.
+    Each week is compared with the weeks since the last change, so that a model that is always a little off is no alarm.
     """
     found: list[Change] = []
     seen: list[float] = []
     sums, since = {1: 0.0, -1: 0.0}, {1: 0, -1: 0}
-    for week in _together(weeks):
+    for week in weeks:
+        if week.variance < _LEAST_VARIANCE:
+            continue
         surprise = (week.came - week.said) / week.variance**0.5
         if len(seen) >= _WARM_UP:
-            z = (surprise - float(np.mean(seen))) / max(float(np.std(seen, ddof=1)), 0.8) / (1 + 1 / len(seen)) ** 0.5
+            z = (
+                (surprise - float(np.mean(seen)))
+                / max(float(np.std(seen, ddof=1)), _LEAST_SPREAD)
+                / (1 + 1 / len(seen)) ** 0.5
+            )
             for way in (1, -1):
                 since[way] = since[way] if sums[way] > 0 else week.day
                 sums[way] = max(0.0, sums[way] + way * z - _SLACK)
@@ -93,14 +110,4 @@ def changes(weeks: Sequence[Week]) -> list[Change]:
             seen, sums = [], {1: 0.0, -1: 0.0}
         else:
             seen.append(surprise)
-    return found
-
-
-def _together(weeks: Sequence[Week]) -> list[Week]:
-    found, came, said, variance = list[Week](), 0.0, 0.0, 0.0
-    for week in weeks:
-        came, said, variance = came + week.came, said + week.said, variance + week.variance
-        if variance >= _TOO_FEW / 4:
-            found.append(Week(week.day, came, said, variance))
-            came = said = variance = 0.0
     return found

@@ -52,10 +52,9 @@ def learn_timing(past: Past, weights: Floats) -> Timing:
 
 def _as_deals(weights: Floats) -> Floats:
     """Weights that add up to as many deals as they are worth (Kish's effective size)."""
-    total = float(weights.sum())
-    if total > 0:
-        weights = weights * (total / float((weights**2).sum()))
-    return weights
+    size = float(weights.sum()) / max(float((weights**2).sum()), 1e-12)
+    found: Floats = weights * size
+    return found
 
 
 def _prior(limits: Floats) -> Floats:
@@ -84,17 +83,19 @@ class Amounts:
         """What each deal will bring, if it is won."""
         ratio = (self.ratios.sum() + _AS_MUCH) / (len(self.ratios) + _AS_MUCH)
         usual = float(self.finals.mean()) if len(self.finals) else 0.0
-        return np.where(np.isnan(amount), usual, amount * ratio)
+        found: Floats = np.where(np.isnan(amount), usual, amount * ratio)
+        return found
 
     def reach(self, amount: Floats, share: float) -> Floats:
         """The amount that is not exceeded with a chance of `share`."""
         ratio = float(np.quantile(self._drawn_from(), share))
         usual = float(np.quantile(self.finals, share)) if len(self.finals) else 0.0
-        return np.where(np.isnan(amount), usual, amount * ratio)
+        found: Floats = np.where(np.isnan(amount), usual, amount * ratio)
+        return found
 
     def draw(self, amount: Floats, chance: np.random.Generator) -> Floats:
         """One possible final amount of each."""
-        drawn = amount * chance.choice(self._drawn_from(), len(amount))
+        drawn: Floats = amount * chance.choice(self._drawn_from(), len(amount))
         missing = np.isnan(drawn)
         if missing.any():
             drawn[missing] = chance.choice(self.finals, int(missing.sum())) if len(self.finals) else 0.0

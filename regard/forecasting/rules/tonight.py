@@ -16,8 +16,8 @@ from regard.forecasting.rules.totals import Range, Window, range_of
 class Known:
     """All that is known on a night.
 
-    `months` is what was said 30 days before the end of months that are over, and what came in; `weeks` what ended each week
-    against what was said of it; `came` what this month has brought already, by group.
+    `months` is what was said 30 days before the end of months that are over, and what came in; `weeks` how the chances
+    of open deals moved from week to week; `came` what this month has brought already, by group.
     """
 
     past: Past
@@ -30,14 +30,19 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Tonight:
-    """What is said: of all, of each group, by window; `scale` is by how much the record widened the ranges."""
+    """What is said. `totals` by draw, group and window; `scale` is by how much the record widened the ranges."""
 
     learned: Learned
     outlook: Outlook
     changes: list[Change]
     scale: float
-    company: list[Range]
-    groups: list[list[Range]]
+    totals: Floats
+
+    def ranges(self, groups: Sequence[int] | None = None) -> list[Range]:
+        """What is said of each window, of some of the groups or of all."""
+        of = self.totals if groups is None else self.totals[:, list(groups)]
+        summed = of.sum(axis=1)
+        return [range_of(summed[:, number]).scaled(self.scale) for number in range(summed.shape[1])]
 
 
 def forecast(known: Known, *, today: int, windows: Sequence[Window], seed: int) -> Tonight:
@@ -50,25 +55,9 @@ def forecast(known: Known, *, today: int, windows: Sequence[Window], seed: int) 
     )  # fmt: skip
     totals = outlook.totals.copy()
     totals[:, :, 0] += known.came
-    scale = width(known.months)
     return Tonight(
-        learned=learned, outlook=outlook, changes=noticed, scale=scale, company=_ranges(totals.sum(axis=1), scale),
-        groups=[_ranges(totals[:, group], scale) for group in range(totals.shape[1])],
+        learned=learned, outlook=outlook, changes=noticed, scale=width(known.months), totals=totals
     )  # fmt: skip
-
-
-def _ranges(totals: Floats, scale: float) -> list[Range]:
-    return [range_of(totals[:, number]).scaled(scale) for number in range(totals.shape[1])]
-
-
-def weekly(ended: Floats, won: Floats, said: Floats, *, since: int, until: int) -> list[Week]:
-    """Weeks from one day to another: how many deals were won, and how many the chances `said` of those that ended."""
-    weeks = []
-    for start in range(since, until - 6, 7):
-        rows = (ended >= start) & (ended < start + 7)
-        p = said[rows]
-        weeks.append(Week(start + 7, float(won[rows].sum()), float(p.sum()), float((p * (1 - p)).sum())))
-    return [week for week in weeks if week.variance > 0] if len(ended) else []
 
 
 def months_ahead(today: int, starts: Sequence[int]) -> list[Window]:

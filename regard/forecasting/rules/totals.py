@@ -75,7 +75,7 @@ def draw_totals(
         hit = np.flatnonzero(month < len(windows))
         value = amounts.draw(chances.amount[hit], chance)
         place = chances.group[hit] * len(windows) + month[hit]
-        totals[draw] = np.bincount(place, value, groups * len(windows)).reshape(groups, -1)
+        totals[draw] = np.bincount(place, value, groups * len(windows)).reshape(groups, len(windows))
     for number, window in enumerate(windows):
         shown = _came_from_nowhere(wins, window, today, changed)
         totals[:, :, number] += _new_deals(wins, shown, groups, draws, chance)
