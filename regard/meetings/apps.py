@@ -25,11 +25,11 @@ class MeetingsConfig(AppConfig):
         from regard.meetings.queries.timeline import tell_meetings  # noqa: PLC0415
 
         hold("meetings", _("Meetings and calls"), MeetingsHolder())
-        chips.add("meetings", Chip(label=_("Meetings and calls"), icon="phone", place=2))
+        chips.add("meetings", Chip(label=_("Meetings and calls"), icon="calendar", place=2))
         for kind, sentence in _SENTENCES.items():
             event_sentences.add(kind, sentence)
             shown.add(
-                kind, Shown(chip="meetings", icon="phone" if kind == "call.noted" else "today", tell=tell_meetings)
+                kind, Shown(chip="meetings", icon="phone" if kind == "call.noted" else "calendar", tell=tell_meetings)
             )
         for event in _LETTERS:
             subscribe(event=event, job="meetings.file_invitations", when="calendar")
