@@ -12,6 +12,7 @@ class DeskConfig(AppConfig):
         register("new message", "c", _("New message"))
         register("answer", "r", _("Answer"))
         register("note", "n", _("Note for us"))
+        register("call", "v", _("Note a call"))
         register("snippet", "s", _("Snippets"))
         register("take", "m", _("Take it"))
         register("hand over", "a", _("Hand over"))
