@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("regard.imports.urls")),
     path("", include("regard.channels.urls")),
     path("", include("regard.notifications.urls")),
+    path("", include("regard.effort.urls")),
     path("", include("regard.staff.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,35 @@
+"""Every read of the room of effort."""
+
+from regard.effort.queries.balance import (
+    ASKED,
+    Balance,
+    Got,
+    Total,
+    Week,
+    balance_of,
+    given_of,
+    monday_of,
+    rows_of,
+    totals,
+)
+from regard.effort.queries.basis import FEWEST_PEOPLE, Basis, bases
+from regard.effort.queries.figures import FieldFigure, FormFigure, figures_of
+
+__all__ = [
+    "ASKED",
+    "FEWEST_PEOPLE",
+    "Balance",
+    "Basis",
+    "FieldFigure",
+    "FormFigure",
+    "Got",
+    "Total",
+    "Week",
+    "balance_of",
+    "bases",
+    "figures_of",
+    "given_of",
+    "monday_of",
+    "rows_of",
+    "totals",
+]
