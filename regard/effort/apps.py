@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 
 class EffortConfig(AppConfig):
@@ -15,7 +16,7 @@ class EffortConfig(AppConfig):
             Get(
                 name="filled",
                 label=_("Forms that came with fields filled in"),
-                line=("%(n)s form filled in", "%(n)s forms filled in"),
+                line=ngettext_lazy("%(n)s form filled in", "%(n)s forms filled in", "n"),
                 work=Work(decisions=1, keys=12),
                 like=ANY_FIELD,
                 found=arrived_filled,

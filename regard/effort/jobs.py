@@ -6,8 +6,10 @@ from regard.jobs.rules import job
 from regard.kit import clock
 
 
-@job(name="effort.forget", priority=9)
-def forget(*, lease: Lease) -> None:
-    """What forms took more than a year ago is nobody's business any more."""
+@job(name="effort.every_night", priority=9)
+def every_night(*, lease: Lease) -> None:
+    """Count what forms take, and forget what is older than 400 days."""
     with lease.finish():
-        operations.forget_old(at=clock.now())
+        at = clock.now()
+        operations.count_worth(at=at)
+        operations.forget_old(at=at)

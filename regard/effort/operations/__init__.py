@@ -5,7 +5,8 @@ from enum import Enum
 
 from django.db import transaction
 
-from regard.effort.models import FormUse
+from regard.effort.models import FormUse, Worth
+from regard.effort.queries.basis import measured_medians
 from regard.effort.rules import Form, Measure, MeasureError, forms
 from regard.effort.rules.measures import MOST_FIELDS, MOST_SECONDS
 from regard.kit.ids import uuid7
@@ -46,6 +47,17 @@ def record_use(*, measure: Measure, outcome: Outcome, by: User, at: datetime) ->
 def forget_old(*, at: datetime) -> int:
     """Delete uses older than 400 days; returns how many."""
     return FormUse.objects.filter(at__lt=at - KEPT_FOR).delete()[0]
+
+
+def count_worth(*, at: datetime) -> None:
+    """Count anew what the company's own forms take; what no longer suffices to be measured falls back to its default."""
+    rows = [
+        Worth(name=name, milliseconds=round(one.seconds * 1000), uses=one.uses, counted_at=at)
+        for name, one in measured_medians(at=at).items()
+    ]
+    with transaction.atomic():
+        Worth.objects.all().delete()
+        Worth.objects.bulk_create(rows)
 
 
 def _sent_back(form: Form, by: User, at: datetime) -> FormUse | None:

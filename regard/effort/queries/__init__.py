@@ -7,10 +7,10 @@ from regard.effort.queries.balance import (
     Total,
     Week,
     balance_of,
-    given_of,
     monday_of,
     rows_of,
     totals,
+    weighed,
 )
 from regard.effort.queries.basis import FEWEST_PEOPLE, Basis, bases
 from regard.effort.queries.figures import FieldFigure, FormFigure, figures_of
@@ -28,8 +28,8 @@ __all__ = [
     "balance_of",
     "bases",
     "figures_of",
-    "given_of",
     "monday_of",
     "rows_of",
     "totals",
+    "weighed",
 ]

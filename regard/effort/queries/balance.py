@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Count, F, IntegerField, QuerySet, Sum, Value
+from django.db.models.functions import Concat
 
-from regard.effort.models import FormUse
-from regard.effort.queries.basis import Basis, bases
+from regard.effort.models import FormUse, Worth
+from regard.effort.queries.basis import Basis, bases, bases_in
 from regard.effort.rules import Get, Row, gets
 from regard.staff.models import User
 
@@ -19,6 +20,7 @@ WEEKS = 13
 SHOWN = 100
 #: The name of what was asked, among the names of what came back.
 ASKED = "asked"
+_WORTH = "worth "
 
 
 class Total(NamedTuple):
@@ -72,16 +74,19 @@ def monday_of(at: datetime, zone: str) -> datetime:
 
 
 def totals(user: User, *, since: datetime, until: datetime) -> "list[QuerySet[Any, tuple[str, int, int]]]":
-    """One query for each kind, to be joined into one statement: its name, how many, how many times. Read with `Total`."""
+    """One query for each kind, to be joined into one statement: its name, how many, how many times; `weighed` reads them."""
     asked = FormUse.objects.filter(user=user, at__gte=since, at__lt=until)
-    return [
-        _total(asked, ASKED, "seconds"),
-        *(_total(_found(get, user, since, until), name, get.times) for name, get in _all()),
-    ]
+    worth = Worth.objects.order_by().values_list(Concat(Value(_WORTH), F("name")), "uses", "milliseconds")
+    found = [_total(_found(get, user, since, until), name, get.times) for name, get in _all()]
+    return [_total(asked, ASKED, "seconds"), worth, *found]
 
 
-def given_of(counted: Mapping[str, Total], known: Mapping[str, Basis]) -> list[Got]:
+def weighed(counted: Mapping[str, Total]) -> list[Got]:
     """What totals are worth; kinds of which there is nothing are left out."""
+    return _weighed(counted, bases_in({name: counted.get(f"{_WORTH}{name}", Total()) for name in gets}))
+
+
+def _weighed(counted: Mapping[str, Total], known: Mapping[str, Basis]) -> list[Got]:
     return [
         Got(get=get, number=total.number, seconds=total.times * known[name].seconds, basis=known[name])
         for name, get in _all()
@@ -91,11 +96,11 @@ def given_of(counted: Mapping[str, Total], known: Mapping[str, Basis]) -> list[G
 
 def balance_of(user: User, *, at: datetime) -> Balance:
     """The person's balance up to `at`; three statements."""
-    this_week, known = monday_of(at, user.zone), bases(at=at)
+    this_week, known = monday_of(at, user.zone), bases()
     since = datetime.combine(this_week.date() - timedelta(weeks=WEEKS - 1), time(), tzinfo=this_week.tzinfo)
     uses = list(FormUse.objects.filter(user=user, at__gte=since, at__lt=at).values_list("at", "seconds", "typed"))
     happened = list(_happened(user, since, at))
-    got = given_of(_counted(one for one in happened if one[1] >= this_week), known)
+    got = _weighed(_counted(one for one in happened if one[1] >= this_week), known)
     own = [(seconds, typed) for when, seconds, typed in uses if when >= this_week]
     return Balance(
         asked=sum(seconds for seconds, _typed in own),
@@ -110,7 +115,7 @@ def balance_of(user: User, *, at: datetime) -> Balance:
 def rows_of(name: str, user: User, *, since: datetime, until: datetime) -> list[Row]:
     """The latest things of a kind that came back. An unknown kind raises LookupError."""
     get = gets.get(name)
-    return get.rows(get.found(user, since, until)[:SHOWN])
+    return get.rows(user, get.found(user, since, until)[:SHOWN])
 
 
 def _counted(happened: Iterable[tuple[str, datetime, int]]) -> dict[str, Total]:

@@ -1,17 +1,16 @@
 """What one thing that came back is worth in seconds: what the company's own forms take, else a documented default."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from uuid import UUID
 
-from regard.effort.models import FormUse
-from regard.effort.rules import ANY_FIELD, Get, gets
+from regard.effort.models import FormUse, Worth
+from regard.effort.rules import ANY_FIELD, gets
 
 #: A company's own median holds from so many uses on, by so many people: below, it would tell of one of them.
 FEWEST_USES, FEWEST_PEOPLE = 10, 3
-_LOOKS_BACK, _MOST = timedelta(days=400), 1000
+_LOOKS_BACK, _MOST = timedelta(days=400), 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,18 +21,34 @@ class Basis:
     uses: int = 0
 
 
-def bases(*, at: datetime) -> dict[str, Basis]:
-    """By the name of what comes back; one statement over the latest thousand forms that were kept."""
+def bases() -> dict[str, Basis]:
+    """By the name of what comes back, as counted last night; one statement."""
+    rows = Worth.objects.values_list("name", "uses", "milliseconds")
+    return bases_in({name: (uses, milliseconds) for name, uses, milliseconds in rows})
+
+
+def bases_in(counted: Mapping[str, tuple[int, int]]) -> dict[str, Basis]:
+    """The same from uses and milliseconds by name; what is not among them keeps its default."""
+    known = dict[str, Basis]()
+    for name in gets:
+        uses, milliseconds = counted.get(name, (0, 0))
+        known[name] = (
+            Basis(seconds=milliseconds / 1000, uses=uses) if uses else Basis(seconds=gets.get(name).work.seconds)
+        )
+    return known
+
+
+def measured_medians(*, at: datetime) -> dict[str, Basis]:
+    """What suffices to be measured, by the name of what comes back, over the latest ten thousand forms that were kept."""
     rows = FormUse.objects.filter(is_submitted=True, seconds__gt=0, at__gte=at - _LOOKS_BACK, at__lte=at)
     kept = list(rows.order_by("-at").values_list("form", "user", "seconds", "typed")[:_MOST])
-    return {name: _basis(gets.get(name), kept) for name in gets}
-
-
-def _basis(get: Get, kept: Sequence[tuple[str, UUID, int, list[str]]]) -> Basis:
-    if get.like == ANY_FIELD:
-        found = [(user, seconds / len(typed)) for _form, user, seconds, typed in kept if typed]
-    else:
-        found = [(user, float(seconds)) for form, user, seconds, _typed in kept if form == get.like]
-    if len(found) < FEWEST_USES or len({user for user, _seconds in found}) < FEWEST_PEOPLE:
-        return Basis(seconds=get.work.seconds)
-    return Basis(seconds=median(seconds for _user, seconds in found), uses=len(found))
+    found = dict[str, Basis]()
+    for name in gets:
+        like = gets.get(name).like
+        if like == ANY_FIELD:
+            times = [(user, seconds / len(typed)) for _form, user, seconds, typed in kept if typed]
+        else:
+            times = [(user, float(seconds)) for form, user, seconds, _typed in kept if form == like]
+        if len(times) >= FEWEST_USES and len({user for user, _seconds in times}) >= FEWEST_PEOPLE:
+            found[name] = Basis(seconds=median(seconds for _user, seconds in times), uses=len(times))
+    return found

@@ -18,7 +18,7 @@ def arrived_filled(user: User, since: datetime, until: datetime) -> "QuerySet[Fo
     )
 
 
-def filled_rows(uses: Iterable[FormUse]) -> list[Row]:
+def filled_rows(_user: User, uses: Iterable[FormUse]) -> list[Row]:
     """Which form, and which fields."""
     return [Row(label=_said(use), url=f"{reverse('effort')}#forms", at=use.at) for use in uses]
 

@@ -27,18 +27,18 @@ class Row(NamedTuple):
 class Get:
     """A kind of thing that comes back.
 
-    `found(user, since, until)` are its rows for a person, newest first, only what they may see; `rows` says some of them in
-    words. `at` names the column of the time, `times` a column (or annotation) that counts how often the row saves `work`.
+    `found(user, since, until)` are its rows for a person, newest first, only what they may see; `rows(user, found)` says some
+    of them in words. `at` names the column of the time, `times` a column (or annotation) that counts how often the row saves `work`.
     `like` names a form that asks for the same: once the company's own measurements suffice, their median stands for `work`.
-    `line` is how Today says a number of it: a pair for one and for many, with %(n)s.
+    `line` says a number of it, as `ngettext_lazy` with "n": "%(n)s letters filed".
     """
 
     name: str
     label: str | Promise
-    line: tuple[str, str]
+    line: Any
     work: Work
     found: Callable[[Any, datetime, datetime], "QuerySet[Any]"]
-    rows: Callable[[Iterable[Any]], list[Row]]
+    rows: Callable[[Any, Iterable[Any]], list[Row]]
     at: str = "at"
     times: str = ""
     like: str = ""
