@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regard.administration.views import contact_forms, fields, mine, people, promises, texts
+from regard.administration.views import asked, contact_forms, fields, mine, people, promises, texts
 
 urlpatterns = [
     path("settings/fields/", fields.field_list, name="settings-fields"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("settings/fields/<uuid:field_id>/", fields.field, name="settings-field"),
     path("settings/fields/<uuid:field_id>/retire/", fields.retire, name="settings-field-retire"),
     path("settings/fields/<uuid:field_id>/revive/", fields.revive, name="settings-field-revive"),
+    path("settings/asked/", asked.asked, name="settings-asked"),
     path("account/settings/", mine.mine, name="account-settings"),
     path("settings/forms/", contact_forms.contact_forms, name="settings-forms"),
     path("settings/forms/new/", contact_forms.contact_form, name="settings-form-new"),

@@ -30,7 +30,7 @@ def _in_own(kind: str, user: User, since: datetime, until: datetime) -> "QuerySe
 
 
 def _events(kind: str, since: datetime, until: datetime) -> "QuerySet[Event]":
-    return Event.objects.filter(kind=kind, at__gte=since, at__lt=until).order_by("-at")
+    return Event.objects.filter(kind=kind, at__gte=since, at__lte=until).order_by("-at")
 
 
 def letters_filed(user: User, since: datetime, until: datetime) -> "QuerySet[Event]":
@@ -57,13 +57,15 @@ def dates_remembered(user: User, since: datetime, until: datetime) -> "QuerySet[
 def brought_back(user: User, since: datetime, until: datetime) -> "QuerySet[Reminder]":
     """Conversations that came back at the time the person had said."""
     came = Q(ended_at=None) | Q(ended_at__gte=F("until"))
-    found = Reminder.objects.filter(came, user=user, until__gte=since, until__lt=until, back_because=Reminder.Back.TIME)
+    found = Reminder.objects.filter(
+        came, user=user, until__gte=since, until__lte=until, back_because=Reminder.Back.TIME
+    )
     return found.filter(_is_visible(user)).select_related("conversation").order_by("-until")
 
 
 def snippets_used(user: User, since: datetime, until: datetime) -> "QuerySet[SnippetUse]":
     """Texts that the person put into answers, with how many letters they have."""
-    found = SnippetUse.objects.filter(_is_visible(user), by=user, at__gte=since, at__lt=until)
+    found = SnippetUse.objects.filter(_is_visible(user), by=user, at__gte=since, at__lte=until)
     return found.annotate(letters=Length("snippet__text")).select_related("snippet").order_by("-at")
 
 

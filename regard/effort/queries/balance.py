@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 
 from regard.effort.models import FormUse, Worth
 from regard.effort.queries.basis import Basis, bases, bases_in
-from regard.effort.rules import Get, Row, gets
+from regard.effort.rules import Form, Get, Row, forms, gets
 from regard.staff.models import User
 
 #: This week and the twelve before it.
@@ -50,13 +50,22 @@ class Week:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnForm:
+    """A form as the person used it: how often, how many seconds and fields typed in all."""
+
+    form: Form
+    uses: int
+    seconds: int
+    fields: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Balance:
-    """This week in figures, and the weeks up to it, oldest first. `uses` and `fields` are what was measured this week."""
+    """This week in figures, and the weeks up to it, oldest first."""
 
     asked: int
     given: float
-    uses: int
-    fields: int
+    forms: list[OwnForm]
     got: list[Got]
     weeks: list[Week]
 
@@ -75,7 +84,7 @@ def monday_of(at: datetime, zone: str) -> datetime:
 
 def totals(user: User, *, since: datetime, until: datetime) -> "list[QuerySet[Any, tuple[str, int, int]]]":
     """One query for each kind, to be joined into one statement: its name, how many, how many times; `weighed` reads them."""
-    asked = FormUse.objects.filter(user=user, at__gte=since, at__lt=until)
+    asked = FormUse.objects.filter(user=user, at__gte=since, at__lte=until)
     worth = Worth.objects.order_by().values_list(Concat(Value(_WORTH), F("name")), "uses", "milliseconds")
     found = [_total(_found(get, user, since, until), name, get.times) for name, get in _all()]
     return [_total(asked, ASKED, "seconds"), worth, *found]
@@ -98,15 +107,14 @@ def balance_of(user: User, *, at: datetime) -> Balance:
     """The person's balance up to `at`; three statements."""
     this_week, known = monday_of(at, user.zone), bases()
     since = datetime.combine(this_week.date() - timedelta(weeks=WEEKS - 1), time(), tzinfo=this_week.tzinfo)
-    uses = list(FormUse.objects.filter(user=user, at__gte=since, at__lt=at).values_list("at", "seconds", "typed"))
+    uses = list(FormUse.objects.filter(user=user, at__gte=since, at__lte=at))
     happened = list(_happened(user, since, at))
     got = _weighed(_counted(one for one in happened if one[1] >= this_week), known)
-    own = [(seconds, typed) for when, seconds, typed in uses if when >= this_week]
+    own = _own_forms(use for use in uses if use.at >= this_week)
     return Balance(
-        asked=sum(seconds for seconds, _typed in own),
+        asked=sum(one.seconds for one in own),
         given=sum(one.seconds for one in got),
-        uses=len(own),
-        fields=sum(len(typed) for _seconds, typed in own),
+        forms=own,
         got=got,
         weeks=_weeks(since, uses, happened, known),
     )
@@ -126,13 +134,29 @@ def _counted(happened: Iterable[tuple[str, datetime, int]]) -> dict[str, Total]:
     return found
 
 
+def _own_forms(uses: Iterable[FormUse]) -> list[OwnForm]:
+    found = dict[str, list[FormUse]]()
+    for use in uses:
+        found.setdefault(use.form, []).append(use)
+    own = [
+        OwnForm(
+            form=forms.find(name) or Form(name=name, label=name),
+            uses=len(those),
+            seconds=sum(use.seconds for use in those),
+            fields=sum(len(use.typed) for use in those),
+        )
+        for name, those in found.items()
+    ]
+    return sorted(own, key=lambda one: -one.seconds)
+
+
 def _weeks(
-    since: datetime, uses: Iterable[tuple[datetime, int, list[str]]], happened: Iterable[tuple[str, datetime, int]],
+    since: datetime, uses: Iterable[FormUse], happened: Iterable[tuple[str, datetime, int]],
     known: Mapping[str, Basis],
 ) -> list[Week]:  # fmt: skip
     asked, given = [0] * WEEKS, [0.0] * WEEKS
-    for when, seconds, _typed in uses:
-        asked[_week(when, since)] += seconds
+    for use in uses:
+        asked[_week(use.at, since)] += use.seconds
     for name, when, times in happened:
         given[_week(when, since)] += times * known[name].seconds
     return [

@@ -13,7 +13,7 @@ from regard.staff.models import User
 
 def arrived_filled(user: User, since: datetime, until: datetime) -> "QuerySet[FormUse]":
     """Forms a person kept in which something stood already that nobody had to type, newest first."""
-    return FormUse.objects.filter(user=user, at__gte=since, at__lt=until, is_submitted=True, gifts__gt=0).order_by(
+    return FormUse.objects.filter(user=user, at__gte=since, at__lte=until, is_submitted=True, gifts__gt=0).order_by(
         "-at"
     )
 

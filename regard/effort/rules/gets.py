@@ -27,7 +27,7 @@ class Row(NamedTuple):
 class Get:
     """A kind of thing that comes back.
 
-    `found(user, since, until)` are its rows for a person, newest first, only what they may see; `rows(user, found)` says some
+    `found(user, since, until)` are its rows for a person, both ends included, newest first, only what they may see; `rows(user, found)` says some
     of them in words. `at` names the column of the time, `times` a column (or annotation) that counts how often the row saves `work`.
     `like` names a form that asks for the same: once the company's own measurements suffice, their median stands for `work`.
     `line` says a number of it, as `ngettext_lazy` with "n": "%(n)s letters filed".
