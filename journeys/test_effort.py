@@ -57,6 +57,7 @@ def test_forms_that_are_left_count_and_so_do_those_that_come_by_themselves(regar
     ines.clock.install()
     ines.goto(f"{regard.url}/customers/companies/")
     ines.locator("tbody [data-item]").first.click()
+    ines.wait_for_url(re.compile(r"/customers/companies/[0-9a-f-]{36}/"))
     company = ines.url
 
     ines.goto(f"{company}?dialog=note")

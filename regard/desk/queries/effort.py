@@ -75,6 +75,7 @@ class EffortPage:
     consequence: str
     facts: list[Fact]
     finding: str
+    most_text: str
     weeks: list[WeekColumn]
     got: list[GotLine]
     forms: list[tuple[str, str, str]]
@@ -89,6 +90,7 @@ def effort_page(reader: Reader, *, opened: str = "") -> EffortPage:
         consequence=_consequence(balance, reader),
         facts=_facts(balance, reader),
         finding=_finding(balance.weeks),
+        most_text=duration(_highest(balance.weeks)),
         weeks=_columns(balance.weeks, reader),
         got=[_line(one, reader, is_open=one.get.name == opened) for one in balance.got],
         forms=[(str(one.form.label), _uses(one.uses, one.fields), duration(one.seconds)) for one in balance.forms],
@@ -181,8 +183,12 @@ def _finding(weeks: Sequence[Week]) -> str:
 
 
 def _columns(weeks: Sequence[Week], reader: Reader) -> list[WeekColumn]:
-    highest = max((*(week.asked for week in weeks), *(week.given for week in weeks), 1.0))
+    highest = _highest(weeks)
     return [_column(week, number, highest, reader) for number, week in enumerate(weeks)]
+
+
+def _highest(weeks: Sequence[Week]) -> float:
+    return max((*(week.asked for week in weeks), *(week.given for week in weeks), 1.0))
 
 
 def _column(week: Week, number: int, highest: float, reader: Reader) -> WeekColumn:

@@ -45,8 +45,8 @@ def receipts_sent(user: User, since: datetime, until: datetime) -> "QuerySet[Eve
 
 def people_filed(user: User, since: datetime, until: datetime) -> "QuerySet[Event]":
     """People who were entered because they wrote, in conversations that the person has."""
-    own = Exists(_own(user).filter(contact=OuterRef("contact_id")))
-    return _events("contact.added", since, until).filter(_BY_ITSELF, own)
+    theirs = _own(user).filter(contact__isnull=False).values("contact")
+    return _events("contact.added", since, until).filter(_BY_ITSELF, subject_kind="contact", subject_id__in=theirs)
 
 
 def dates_remembered(user: User, since: datetime, until: datetime) -> "QuerySet[Event]":

@@ -50,13 +50,13 @@ _ON_CUSTOMERS = (
         fields={
             "name": _PERSON_NAME,
             "email": Asked(label=_("E-mail address"), use=_("Recognises their letters, and is written to.")),
-            "phone": Asked(label=_("Telephone"), use=_("Recognises their calls, and is rung.")),
+            "phone": Asked(label=_("Telephone"), use=_("Is rung from their page; tells people apart.")),
             "account": Asked(label=_("Company"), use=_("Whose timeline their messages stand in."), is_gift=True),
         },
         more=_catalogue("contact", but=frozenset({"name", "account"})),
     ),
-    Form(name="account-edit", label=_("What we know of a company"), more=_catalogue("account")),
-    Form(name="contact-edit", label=_("What we know of a person"), more=_catalogue("contact")),
+    Form(name="account-edit", label=_("What we know of a company"), more=_catalogue("account"), edits=True),
+    Form(name="contact-edit", label=_("What we know of a person"), more=_catalogue("contact"), edits=True),
     Form(
         name="customer-note",
         label=_("A note on a customer"),
@@ -91,9 +91,7 @@ _ON_CUSTOMERS = (
         name="customer-involve",
         label=_("Who works on a company"),
         fields={
-            "user": _needed(
-                _("Colleague"), _("Is told what happens here, and counts as a department that works on it.")
-            ),
+            "user": _needed(_("Colleague"), _("Counts their department among those that work on the customer.")),
             "role": Asked(label=_("As what?"), use=_("Tells colleagues whom to ask what.")),
         },
     ),
@@ -102,7 +100,7 @@ _ON_CUSTOMERS = (
         label=_("Another way to reach a person"),
         fields={
             "kind": _needed(_("What is it?"), _("Decides how it is checked, and whether it is written to or rung.")),
-            "value": _needed(_("Address or number"), _("Recognises who writes or calls, and reaches them.")),
+            "value": _needed(_("Address or number"), _("Recognises who writes, and reaches them.")),
             "label": Asked(label=_("Called"), use=_("Tells two numbers of one person apart.")),
         },
     ),
@@ -111,14 +109,14 @@ _ON_CUSTOMERS = (
         label=_("A number of a company"),
         fields={
             "kind": _needed(_("What is it?"), _("Decides how it is checked.")),
-            "value": _needed(_("Number"), _("Tells companies of one name apart; stands on invoices.")),
+            "value": _needed(_("Number"), _("Tells companies of one name apart.")),
         },
     ),
     Form(
         name="customer-address",
         label=_("A further address"),
         fields={
-            "kind": _needed(_("What is it for?"), _("Decides what is sent there.")),
+            "kind": _needed(_("What is it for?"), _("Tells colleagues what to send there.")),
             "street": _STREET,
             "postcode": _POSTCODE,
             "city": _TOWN,
@@ -156,7 +154,7 @@ _ON_CONVERSATIONS = (
         fields={
             "reason": _needed(
                 _("Why does it need no further answer?"),
-                _("Stands in the report, so that no customer is put aside without one."),
+                _("Stands in the timeline, so that nobody is put aside without one; thanks appear on Today."),
             )
         },
     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from regard.effort.models import FormUse
 from regard.effort.queries.basis import FEWEST_PEOPLE
-from regard.effort.rules import Asked, Form, forms
+from regard.effort.rules import Form, forms
 
 #: So far back a form is looked at; a field that nobody filled in all that time is proposed for removal.
 LOOKS_BACK = timedelta(days=90)
@@ -26,6 +26,7 @@ class FieldFigure:
     label: Any
     use: Any
     is_needed: bool
+    is_asked: bool
     shown: int
     typed: int
     filled: int
@@ -34,7 +35,8 @@ class FieldFigure:
     @property
     def is_proposed(self) -> bool:
         """Whether it is empty so often that it had better not be asked."""
-        return not self.is_needed and self.shown >= FEWEST_USES and self.empty > TOO_EMPTY * self.shown
+        may_go = self.is_asked and not self.is_needed
+        return may_go and self.shown >= FEWEST_USES and self.empty > TOO_EMPTY * self.shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +75,11 @@ def _form(form: Form, uses: Sequence[FormUse]) -> FormFigure:
         given_up=len(uses) - len(kept),
         sent_back=sum(use.sent_back > 0 for use in uses),
         seconds=median(use.seconds for use in kept) if is_of_several else None,
-        fields=_fields(form.asked(), kept),
+        fields=_fields(form, kept),
     )
 
 
-def _fields(asked: dict[str, Asked], kept: Iterable[FormUse]) -> list[FieldFigure]:
+def _fields(form: Form, kept: Iterable[FormUse]) -> list[FieldFigure]:
     typed, filled, empty = Counter[str](), Counter[str](), Counter[str]()
     for use in kept:
         typed.update(use.typed)
@@ -85,8 +87,8 @@ def _fields(asked: dict[str, Asked], kept: Iterable[FormUse]) -> list[FieldFigur
         empty.update(use.empty)
     return [
         FieldFigure(
-            name=name, label=one.label, use=one.use, is_needed=one.is_needed, typed=typed[name], filled=filled[name],
+            name=name, label=one.label, use=one.use, is_needed=one.is_needed, is_asked=not form.edits, typed=typed[name], filled=filled[name],
             empty=empty[name], shown=typed[name] + filled[name] + empty[name],
         )
-        for name, one in asked.items()
+        for name, one in form.asked().items()
     ]  # fmt: skip

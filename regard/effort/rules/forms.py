@@ -24,12 +24,16 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form. `more` gives the fields that only the running company knows, its own ones for example."""
+    """A form. `more` gives the fields that only the running company knows, its own ones for example.
+
+    `edits`: it shows what is known already, so what is left empty in it was not asked for.
+    """
 
     name: str
     label: str | Promise
     fields: Mapping[str, Asked] = field(default_factory=dict)
     more: Callable[[], Mapping[str, Asked]] | None = None
+    edits: bool = False
 
     def asked(self) -> dict[str, Asked]:
         """All its fields by name, in their order."""

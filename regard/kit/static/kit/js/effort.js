@@ -12,7 +12,7 @@
   };
   const told = form => {
     const { ms, first, typed } = uses.get(form), now = values(form);
-    const names = new Set([...form.elements].filter(one => one.name && !/hidden|submit|button/.test(one.type) && !typed.has(one.name)).map(one => one.name));
+    const names = new Set([...form.elements].filter(one => one.name && !/hidden|submit|button/.test(one.type) && !typed.has(one.name) && one.checkVisibility()).map(one => one.name));
     const only = test => [...names].filter(test);
     return JSON.stringify({ form: form.dataset.form, ms: Math.round(ms), typed: [...typed],
       filled: only(name => now(name) && now(name) === first(name)), empty: only(name => !now(name)) });
