@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "regard.staff.middleware.PersonMiddleware",
+    "regard.effort.middleware.EffortMiddleware",
 ]
 ROOT_URLCONF = "regard.config.urls"
 WSGI_APPLICATION = "regard.config.wsgi.application"

@@ -134,6 +134,11 @@ class CustomerPage:
     privacy_url: str
     double: Double | None
 
+    @property
+    def edit_form(self) -> str:
+        """Under which name its fields are measured while they are edited."""
+        return f"{self.kind}-edit"
+
 
 def customer_page(
     row: Customer, reader: Reader, asked: Asked, *, edited: str = "", attempt: Attempt = NOTHING_TYPED,
