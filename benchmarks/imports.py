@@ -18,8 +18,8 @@ from typing import Any
 
 from benchmarks._imported import measure
 from regard.imports.queries import NoTableError, read_people
-from regard.imports.rules.calendars import read_meetings
 from regard.imports.rules.vcards import read_cards
+from regard.meetings.rules.calendars import read_meetings
 
 
 def main(argv: list[str]) -> int:

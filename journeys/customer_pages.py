@@ -77,7 +77,7 @@ def customer_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
         "contact-new": ["/customers/people/new/"],
         "account": [
             company, f"{company}?edit=all", f"{company}?edit=country", f"{company}?show=notes", f"{company}?before=2001-01",
-            *(f"{company}?dialog={name}" for name in ("note", "file", "tag", "hand-over", "involve", "number", "address")),
+            *(f"{company}?dialog={name}" for name in ("note", "call", "file", "tag", "hand-over", "involve", "number", "address")),
         ],
         "contact": [person, f"{person}?edit=birthday", f"{person}?dialog=method", f"{person}?dialog=position"],
         "customer-edits": ["/customers/edits/"],

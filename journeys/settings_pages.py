@@ -41,6 +41,7 @@ def settings_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
     found = channel_pages(regard, page) | {
         "account-settings": ["/account/settings/"],
         "settings-absence": ["/settings/absence/"],
+        "settings-asked": ["/settings/asked/"],
     }
     for name, (path, row) in LISTS.items():
         found[name] = [path]

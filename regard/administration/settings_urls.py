@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from regard.administration.views import contact_forms, currencies, fields, mine, people, promises, texts
+from regard.administration.views import asked, contact_forms, currencies, fields, mine, people, promises, texts
 
 urlpatterns = [
     path("settings/fields/", fields.field_list, name="settings-fields"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/currencies/own/", currencies.own_currency, name="settings-currency"),
     path("settings/currencies/rate/", currencies.new_rate, name="settings-rate-new"),
     path("settings/currencies/file/", currencies.rates_file, name="settings-rates-file"),
+    path("settings/asked/", asked.asked, name="settings-asked"),
     path("account/settings/", mine.mine, name="account-settings"),
     path("settings/forms/", contact_forms.contact_forms, name="settings-forms"),
     path("settings/forms/new/", contact_forms.contact_form, name="settings-form-new"),

@@ -7,6 +7,7 @@ TIMETABLE = {
     "conversations.forget_presence": "20 3 * * *",
     "privacy.retention": "50 3 * * *",
     "imports.forget": "35 3 * * *",
+    "effort.every_night": "25 3 * * *",
     "promises.sweep": "*/10 * * * * *",
     "opportunities.settle_stale": "*/5 * * * *",
     "notifications.every_minute": "* * * * *",

@@ -42,12 +42,12 @@ ROOMS = [
     "imports",
     "forecasting",
     "opportunities",
+    "meetings",
     "data_quality",
     "privacy",
     "channels",
     "notifications",
     "intake",
-    "meetings",
     "promises",
     "routing",
     "conversations",
@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "regard.staff.middleware.PersonMiddleware",
+    "regard.effort.middleware.EffortMiddleware",
 ]
 ROOT_URLCONF = "regard.config.urls"
 WSGI_APPLICATION = "regard.config.wsgi.application"

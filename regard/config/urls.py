@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("regard.channels.urls")),
     path("", include("regard.opportunities.urls")),
     path("", include("regard.notifications.urls")),
+    path("", include("regard.effort.urls")),
     path("", include("regard.staff.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -7,11 +7,20 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
-        from regard.kit.keys import register  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.desk.queries import gets, measured  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.effort.rules import register as measure  # noqa: PLC0415
+        from regard.effort.rules import register_get  # noqa: PLC0415
+        from regard.kit.keys import register  # noqa: PLC0415
+
+        for form in measured.FORMS:
+            measure(form)
+        for get in gets.GETS:
+            register_get(get)
 
         register("new message", "c", _("New message"))
         register("answer", "r", _("Answer"))
         register("note", "n", _("Note for us"))
+        register("call", "v", _("Note a call"))
         register("snippet", "s", _("Snippets"))
         register("take", "m", _("Take it"))
         register("hand over", "a", _("Hand over"))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from regard.conversations.operations.beginning import Beginning
@@ -14,6 +14,7 @@ from regard.conversations.operations.letters import TypedLetter
 from regard.conversations.queries.drafts import typed_people
 from regard.kit.ids import uuid7
 from regard.mail.rules.compose import Enclosure
+from regard.meetings.operations import Call, CallRefusedError
 
 MOST_BYTES = 20 * 1024 * 1024
 
@@ -119,3 +120,27 @@ def read_moment(text: str, zone: str, asked: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise MistypedError(asked) from None
+
+
+def read_call(typed: QueryDict, *, zone: str) -> Call:
+    """A call as it was typed; the time is one in `zone`. Raises CallRefusedError."""
+    people = [read_id(one) for one in typed.getlist("people")]
+    return Call(
+        started_at=_instant(typed.get("started", ""), zone), minutes=_minutes(typed.get("minutes", "")),
+        text=typed.get("text", ""), people={one for one in people if one},
+    )  # fmt: skip
+
+
+def _instant(text: str, zone: str) -> datetime:
+    try:
+        local = datetime.fromisoformat(text.strip())
+        return (local if local.tzinfo else local.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise CallRefusedError("started", _("Say when the call began, as 2026-03-10 14:30.")) from None
+
+
+def _minutes(text: str) -> int:
+    plain = text.strip()
+    if not plain.isascii() or not plain.isdigit() or len(plain) > 6:
+        raise CallRefusedError("minutes", _("Say in whole minutes how long it lasted."))
+    return int(plain)

@@ -159,7 +159,7 @@ def _write(events: Sequence[Event]) -> None:
     orders = [
         Order(job, {"event_id": str(event.id)}, event.at)
         for event in events
-        for job in registry.subscribers(event.kind)
+        for job in registry.subscribers(event.kind, event.data)
     ]
     for enqueue in _enqueue if orders else ():
         enqueue(orders)

@@ -4,7 +4,7 @@ Filled in `apps.py` of each room while the program starts, read-only afterwards.
 never given, is a mistake of ours and raises at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Generic, TypeVar
 
 from django.utils.functional import Promise
@@ -46,16 +46,21 @@ class Registry(Generic[Entry]):
 #: Events, by kind ("conversation.answered"), with the sentence a person reads in a timeline.
 event_sentences: Registry[str | Promise] = Registry("event")
 #: Jobs to enqueue after an event of a kind was committed: kind -> tuple of job names.
-_subscriptions: dict[str, tuple[str, ...]] = {}
+_subscriptions: dict[str, tuple[tuple[str, str], ...]] = {}
 
 
-def subscribe(*, event: str, job: str) -> None:
-    """Have `job` enqueued, with the event's id as argument, in the transaction that records the event."""
+def subscribe(*, event: str, job: str, when: str = "") -> None:
+    """Have `job` enqueued, with the event's id as argument, in the transaction that records the event.
+
+    `when` names what must stand in the event's data and be true: a job that has nothing to do with most letters is not put
+    in line for each of them.
+    """
     known = _subscriptions.get(event, ())
-    if job not in known:
-        _subscriptions[event] = (*known, job)
+    if (job, when) not in known:
+        _subscriptions[event] = (*known, (job, when))
 
 
-def subscribers(event: str) -> tuple[str, ...]:
-    """The jobs that follow an event of this kind."""
-    return _subscriptions.get(event, ())
+def subscribers(event: str, data: Mapping[str, object] | None = None) -> tuple[str, ...]:
+    """The jobs that follow an event of this kind with these data; without data all that ever do."""
+    follow = _subscriptions.get(event, ())
+    return tuple(job for job, when in follow if data is None or not when or data.get(when))

@@ -30,6 +30,7 @@ from regard.mail.models import Inbound, Outgoing
 from regard.mail.operations.accept import Envelope
 from regard.mail.rules.compose import Enclosure
 from regard.mail.transports import DeferredError
+from regard.meetings.operations import Call, note_call
 from regard.notifications import operations as notifications
 from regard.notifications.models import Preference
 from regard.notifications.tests.support import answer_to, mails
@@ -154,6 +155,9 @@ class Planted:
             account=self.household, kind="other", value=f"7-{w('number of the account')}", by=by, at=at
         )
         notes.add_customer_note(about=self.household, text=w("note about the account"), by=by, at=at)
+        note_call(
+            about=self.contact, call=Call(started_at=at, minutes=5, text=w("what was said in a call")), by=by, at=at
+        )
         EditRun.objects.create(
             kind="contact", field="city", before={str(self.contact.id): w("before an edit of many")}, after={"value": "Aarhus"},
             by=by, at=at,
@@ -259,6 +263,8 @@ class Planted:
             conversation=self.doras, mailbox=company.mailbox, by=company.ada, at=at + HOUR / 2,
             answer=Answer(text=f"Dear Dora, {self.name} is right.", to=to),
         )  # fmt: skip
+        elsewhere = Call(started_at=at, minutes=5, text=f"{self.name} asked us to call {self.address}")
+        note_call(about=self.dora, call=elsewhere, by=company.ada, at=at)
         notes.add_customer_note(about=self.mirela, text=f"Call {self.name} on +45 86124739", by=company.ada, at=at)
         notes.add_customer_note(about=self.dora, text=f"Writes with {self.address}", by=company.ada, at=at)
 

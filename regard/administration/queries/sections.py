@@ -150,6 +150,15 @@ SECTIONS = (
         address="settings-currencies",
         icon="report",
     ),
+    Section(
+        key="asked",
+        label=_("What forms ask"),
+        about=_(
+            "What colleagues type, what each field is for, and what had better not be asked. Counted over everybody in the last 90 days, never by person."
+        ),
+        address="settings-asked",
+        icon="clock",
+    ),
 )
 
 

@@ -18,6 +18,7 @@ from regard.events.models import Event
 from regard.jobs.models import Job
 from regard.mail import store
 from regard.mail.models import Inbound, MachineMail, MachineMailBudget, Mailbox, Outgoing, Raw
+from regard.meetings.models import Meeting
 from regard.notifications.models import Notification
 from regard.promises.models import Calendar, Clock, Policy, TeamCalendar
 from regard.search import operations as search
@@ -25,7 +26,7 @@ from regard.staff.models import Team, User
 
 #: In this order nothing that is left points at what is gone.
 SAMPLES: tuple[type[Any], ...] = (
-    Conversation, Outgoing, Inbound, Contact, Account, Channel, Mailbox, Policy, Team, Calendar, User,
+    Meeting, Conversation, Outgoing, Inbound, Contact, Account, Channel, Mailbox, Policy, Team, Calendar, User,
 )  # fmt: skip
 A_QUERY = 500
 """Ids asked for at once."""

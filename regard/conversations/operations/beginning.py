@@ -25,6 +25,7 @@ from regard.conversations.operations.sending import (
 from regard.conversations.operations.story import tell
 from regard.conversations.queries.drafts import AddressError, enclosures, open_draft
 from regard.conversations.queries.thread import nothing_was_said
+from regard.conversations.rules.calendar_files import told_of
 from regard.conversations.rules.formatting import preview
 from regard.customers import operations as customers
 from regard.customers.models import Contact
@@ -91,7 +92,7 @@ def begin(
         end_letter(letter_id=conversation.id, by=by)
         tell(
             "conversation.begun", conversation, at=at, by=by,
-            data={"message": str(message.id), "number": conversation.number, "team": str(conversation.team_id)},
+            data={"message": str(message.id), "number": conversation.number, "team": str(conversation.team_id), **told_of(answer.files)},
         )  # fmt: skip
     return message
 

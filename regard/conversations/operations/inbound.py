@@ -11,6 +11,7 @@ from regard.conversations.operations.past import settle_past
 from regard.conversations.operations.reminders import wake_reminders
 from regard.conversations.operations.story import tell
 from regard.conversations.queries import Match
+from regard.conversations.rules.calendar_files import told_of
 from regard.conversations.rules.formatting import preview
 from regard.customers.models import Contact
 from regard.events.models import Event
@@ -75,6 +76,7 @@ def add_message(
                 "message": str(message.id),
                 "needs_answer": message.needs_answer,
                 "automatic": message.automatic_reason,
+                **told_of(mail.attachments),
             },
         )
     return message
@@ -117,7 +119,13 @@ def add_answer_from_elsewhere(
             at=at,
             by=author,
             actor=Event.Actor.PERSON,
-            data={"message": str(message.id), "answers": answered, "holding": False, "elsewhere": True},
+            data={
+                "message": str(message.id),
+                "answers": answered,
+                "holding": False,
+                "elsewhere": True,
+                **told_of(mail.attachments),
+            },
         )
     return message
 
@@ -138,7 +146,8 @@ def add_answer_of_the_past(
         _keep_files(mail, message, at)
         _note_participants(mail, conversation, at)
         settle_past(conversation, message, answers=(*mail.references, *mail.in_reply_to))
-        tell("message.found", conversation, at=at, by=author, data={"message": str(message.id), "needs_answer": False})
+        said = {"message": str(message.id), "needs_answer": False, **told_of(mail.attachments)}
+        tell("message.found", conversation, at=at, by=author, data=said)
     return message
 
 

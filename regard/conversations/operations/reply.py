@@ -13,6 +13,7 @@ from regard.conversations.operations.drafts import PlannedError, Written, mark_s
 from regard.conversations.operations.sending import AlreadySentError, Answer, check_answer, send
 from regard.conversations.operations.story import tell
 from regard.conversations.queries.drafts import open_draft
+from regard.conversations.rules.calendar_files import told_of
 from regard.conversations.rules.formatting import preview
 from regard.mail.models import Mailbox
 from regard.staff import queries as staff
@@ -63,7 +64,7 @@ def reply(
         _move(conversation, message, answer)
         tell(
             "conversation.answered", conversation, at=at, by=by,
-            data={"message": str(message.id), "answers": answered, "holding": answer.is_holding},
+            data={"message": str(message.id), "answers": answered, "holding": answer.is_holding, **told_of(answer.files)},
         )  # fmt: skip
     return message
 

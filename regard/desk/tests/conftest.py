@@ -2,6 +2,7 @@
 
 import pytest
 
+from regard.desk.tests.selling import deal  # noqa: F401  a fixture
 from regard.desk.tests.support import NOW
 
 

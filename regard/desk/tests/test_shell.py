@@ -29,6 +29,7 @@ def test_the_navigation_names_the_place_one_is_at(company: Company) -> None:
         ("Today", "/today/", False),
         ("Inbox", "/inbox/", True),
         ("Customers", "/customers/companies/", False),
+        ("Sales", "/sales/", False),
         ("Notifications", "/notifications/", False),
         ("Report", "/report/", False),
         ("Mail", "/letters/", False),

@@ -75,8 +75,8 @@ def every_address(conversation: Conversation) -> dict[str, str]:
         for pattern in urls.urlpatterns
         if isinstance(pattern, URLPattern)
         and pattern.pattern.converters
-        # Companies are everybody's; of people there is a test beside their page.
-        and not str(pattern.pattern).startswith("customers/")
+        # Companies and opportunities are everybody's; of people and of evidence there are tests beside their pages.
+        and not str(pattern.pattern).startswith(("customers/", "sales/"))
     ]
     assert {name for pattern in patterns for name in pattern.pattern.converters} <= set(ids)
     return {

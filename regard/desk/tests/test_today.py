@@ -7,6 +7,9 @@ from regard.conversations import operations as conversations
 from regard.conversations.models import Conversation, Message
 from regard.desk.queries.given import Given
 from regard.desk.tests.support import NOW, answered, given, outsider, page, says, signed_in, to, written
+from regard.effort.models import FormUse
+from regard.effort.operations import Outcome, record_use
+from regard.effort.rules import Measure
 from regard.events.models import Event
 from regard.promises import operations as promises
 from regard.promises.models import Clock, Promise
@@ -160,7 +163,7 @@ def test_thanks_that_somebody_closed_as_such_are_shown_to_whoever_earned_them(co
     assert client.get("/today/").context["page"].saying is None
 
 
-def test_what_was_done_for_the_reader_and_asked_of_them_is_counted_from_the_log(company: Company) -> None:
+def test_what_came_back_to_the_reader_and_was_asked_of_them_is_counted_from_rows_and_measured(company: Company) -> None:
     client = signed_in(company.ada)
     assert client.get("/today/").context["page"].given is None
     first, second = written(company, by=company.ada), written(company, by=company.ada, subject="Second pump")
@@ -174,10 +177,14 @@ def test_what_was_done_for_the_reader_and_asked_of_them_is_counted_from_the_log(
     given = client.get("/today/").context["page"].given
 
     assert given == Given(
-        given=4 + 1, asked=3,
-        given_text="2 letters filed, 2 receipts sent, 1 promise remembered",
-        asked_text="1 reason for closing, 1 note to hand over, 1 date",
+        given="2 min", asked="",
+        given_text="2 letters filed, 1 person entered, 2 receipts sent, 1 promise remembered", asked_text="",
     )  # fmt: skip
+    note = Measure(form="conversation-hand-over", seconds=21, typed=("to", "note"))
+    record_use(measure=note, outcome=Outcome.KEPT, by=company.ada, at=NOW - timedelta(minutes=1))
+    given = client.get("/today/").context["page"].given
+    assert (given.asked, given.asked_text) == ("21 s", "measured in 1 form")
+    FormUse.objects.all().delete()
     Event.objects.update(at=MORNING - timedelta(days=14))
     assert client.get("/today/").context["page"].given is None
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from regard.imports.queries import NoTableError, Reading, Record, is_calendar, read_people
-from regard.imports.rules.calendars import read_meetings
 from regard.kit.cli import FINDINGS, FINE, USAGE, Command, print_json, say
+from regard.meetings.rules.calendars import read_meetings
 
 
 def configure(parser: ArgumentParser) -> None:

@@ -12,7 +12,6 @@ from regard.fields.rules import Field, key_of
 from regard.imports.models import ImportRun
 from regard.imports.queries.addresses import check_email
 from regard.imports.queries.files import count_rows, open_text, rows
-from regard.imports.rules.calendars import Meeting, read_meetings
 from regard.imports.rules.layout import Layout, layout_of
 from regard.imports.rules.people import Person, Record, from_card, from_row
 from regard.imports.rules.prepare import Habits, prepare
@@ -21,6 +20,7 @@ from regard.imports.rules.targets import Own
 from regard.imports.rules.vcards import cards_in
 from regard.kit.tables import NoTableError
 from regard.mail import queries as mail
+from regard.meetings.rules.calendars import Meeting, read_meetings
 from regard.mime.queries import check_address
 from regard.staff.queries import active_users
 

@@ -10,6 +10,7 @@ ICONS = {
     "mark": '<path d="M4 6h16v10h-7l-4 4v-4H4z"/><path d="m9 11 2.2 2.2L15.5 9"/>',
     "mail": '<rect x="3" y="5" width="18" height="14" rx="2"/><path d="m3.5 7 8.5 6 8.5-6"/>',
     "form": '<rect x="4" y="3" width="16" height="18" rx="2"/><path d="M8 8h8M8 12h8M8 16h4"/>',
+    "calendar": '<rect x="4" y="5" width="16" height="15" rx="2"/><path d="M4 10h16M8 3v4M16 3v4"/>',
     "phone": '<path d="M5 4h4l1.8 4.6L8.4 10a12 12 0 0 0 5.6 5.6l1.4-2.4L20 15v4c0 .6-.5 1-1 1C11.3 20 4 12.7 4 5c0-.5.4-1 1-1z"/>',
     "chat": '<path d="M4 5h16v11H9l-5 4z"/>',
     "check": '<path d="m5 12.5 4.5 4.5L19 7.5"/>',

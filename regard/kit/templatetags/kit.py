@@ -132,7 +132,7 @@ BEHAVIOURS = {
     "public": ("theme-toggle", "submit", "toast-dismiss", "copy"),
     "app": (
         "theme-toggle", "submit", "toast-dismiss", "copy", "keys", "dialog-open", "textarea-grow", "clock-tick", "live",
-        "place-keep", "palette",
+        "place-keep", "palette", "effort",
     ),
 }  # fmt: skip
 #: htmx as we use it: no style element of its own, no history of its own, and nothing that would need `eval`

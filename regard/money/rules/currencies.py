@@ -1,5 +1,6 @@
 """The currencies one can pay with today (ISO 4217, from Unicode CLDR by Babel), and amounts in the reader's language."""
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -34,12 +35,14 @@ def format_money(amount: Decimal, currency: str, *, locale: str, digits: int | N
     """An amount for a reader. `digits` behind the mark are rounded half to even; None means as many as the currency has."""
     known = _known(locale)
     if digits is None:
-        return str(format_currency(amount, currency, locale=known))
-    pattern = known.currency_formats["standard"].pattern
-    positive = pattern.split(";")[0]
-    return str(
-        format_currency(amount, currency, format=_with_digits(positive, digits), locale=known, currency_digits=False)
-    )
+        return _apart(format_currency(amount, currency, locale=known))
+    pattern = _with_digits(known.currency_formats["standard"].pattern.split(";")[0], digits)
+    return _apart(format_currency(amount, currency, format=pattern, locale=known, currency_digits=False))
+
+
+def _apart(text: str) -> str:
+    """A code of letters stands apart from the digits (CLDR, currencySpacing; Babel leaves it out): DKK 1,200."""
+    return re.sub(r"(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Z])", "\u00a0", text)
 
 
 def _with_digits(pattern: str, digits: int) -> str:

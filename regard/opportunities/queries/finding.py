@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from regard.conversations import queries as conversations
-from regard.opportunities.models import Evidence, Opportunity, Pipeline
+from regard.opportunities.models import Evidence, Gate, Opportunity, Pipeline
 from regard.staff.models import User
 from regard.staff.rules import Right, may
 
@@ -22,3 +22,9 @@ def visible_evidence(user: User) -> "QuerySet[Evidence]":
 def pipelines() -> "QuerySet[Pipeline]":
     """Those in use, the usual one first."""
     return Pipeline.objects.filter(retired_at=None).order_by("-is_default", "name")
+
+
+def gates_in_use() -> "QuerySet[Gate]":
+    """The gates of all versions of the pipelines in use, with these: the usual pipeline first, the latest version first."""
+    rows = Gate.objects.filter(ladder__pipeline__retired_at=None).select_related("ladder__pipeline")
+    return rows.order_by("-ladder__pipeline__is_default", "ladder__pipeline__name", "-ladder__number", "position")

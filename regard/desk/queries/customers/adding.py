@@ -36,6 +36,7 @@ class AddingPage:
     """The page."""
 
     kind: str
+    form: str
     action: str
     alike_url: str
     list_url: str
@@ -54,7 +55,7 @@ def adding_page(
     """The page with what was typed."""
     fields = [_field(kind, name, attempt) for name in _names(kind)]
     return AddingPage(
-        kind=kind, action=reverse(f"{kind}-new"), alike_url=reverse(f"{kind}-alike"), list_url=reverse(WORDS[kind]),
+        kind=kind, form=f"{kind}-new", action=reverse(f"{kind}-new"), alike_url=reverse(f"{kind}-alike"), list_url=reverse(WORDS[kind]),
         typed=attempt.typed, errors=attempt.errors, account=account, must_say=must_say,
         first=[one for one in fields if one.name in _FIRST[kind]], more=[one for one in fields if one.name not in _FIRST[kind]],
         known=known_alike(kind, attempt.typed, reader, account=account),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from regard.customers.models import Account, Contact, Identifier
 from regard.customers.rules.countries import country_name
 from regard.data_quality.queries import Double, double_of
+from regard.desk.queries.customers.calls import began_at, people_to_choose
 from regard.desk.queries.customers.details import NOTHING_TYPED, Attempt, Detail, Option, details_of
 from regard.desk.queries.customers.facts import (
     Fact,
@@ -127,9 +128,16 @@ class CustomerPage:
     follows: bool
     dialog: Dialog
     candidates: list[Option]
+    callers: list[Option]
+    call_began: str
     consents: list[Given]
     privacy_url: str
     double: Double | None
+
+    @property
+    def edit_form(self) -> str:
+        """Under which name its fields are measured while they are edited."""
+        return f"{self.kind}-edit"
 
 
 def customer_page(
@@ -166,6 +174,8 @@ def customer_page(
         colleagues=[one for one in colleagues if not one.is_follower],
         follows=any(one.is_follower and one.is_reader for one in colleagues),
         dialog=dialog or Dialog(), candidates=_candidates(dialog),
+        callers=people_to_choose(people[:MOST_PEOPLE] if dialog and dialog.name == "call" else (), dialog.typed if dialog else {}),
+        call_began=began_at(reader, dialog.typed if dialog else {}),
         double=double_of(row, viewer=reader.user), consents=_consents(row, reader),
         privacy_url=reverse("privacy-person", args=[row.id]) if isinstance(row, Contact) and may(reader.user.role, Right.ANSWER) else "",
     )  # fmt: skip

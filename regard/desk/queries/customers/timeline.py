@@ -17,6 +17,7 @@ from regard.customers.queries.timeline import who_of_event
 from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
 from regard.events.models import Event
 from regard.events.queries.timeline import Entry, Place, Shown, chips, chips_in_order, entries_of, kinds_of, page_of
+from regard.meetings.queries.timeline import meeting_of_event
 
 PAGE = 50
 
@@ -93,7 +94,7 @@ def timeline_of(
     but_not = None if is_hidden is None else Q(subject_kind="conversation") & Q(is_hidden)
     events = page_of(
         accounts=accounts, contacts=contacts, kinds=kinds_of(chip), but_not=but_not,
-        before=_place(asked.before, reader), limit=PAGE + 1, bring={**who_of_event(), SUBJECT: subject_of_event()},
+        before=_place(asked.before, reader), limit=PAGE + 1, bring={**who_of_event(), **meeting_of_event(), SUBJECT: subject_of_event()},
     )  # fmt: skip
     more, events = len(events) > PAGE, events[:PAGE]
     here = replace(asked, before="")

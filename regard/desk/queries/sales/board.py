@@ -1,6 +1,6 @@
 """The board: what the buyer did, column by column. A column is a statement of the customer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,7 @@ from regard.desk.queries.sales.wanted import Chip, Wanted, chips_of, filtered
 from regard.money.queries import Rates, load_rates
 from regard.money.rules import format_money
 from regard.opportunities import queries as opportunities
-from regard.opportunities.models import Gate, Opportunity, Pipeline
+from regard.opportunities.models import Gate, Opportunity
 from regard.opportunities.rules.gates import DEFAULT_GATES
 from regard.staff.rules import Right, may
 
@@ -78,13 +78,14 @@ class _Place:
 
 def board_of(wanted: Wanted, reader: Reader) -> Board:
     """The board of a pipeline. A fixed number of statements, whatever stands on it."""
-    known = list(opportunities.pipelines())
+    gates = list(opportunities.gates_in_use())
+    known = list(dict.fromkeys(gate.ladder.pipeline for gate in gates))
     pipeline = next((one for one in known if str(one.id) == wanted.pipeline), known[0] if known else None)
     visible = opportunities.visible_to(reader.user).filter(outcome="")
     rows = filtered(visible.filter(ladder__pipeline=pipeline) if pipeline else visible.none(), wanted, reader)
     rates = load_rates(on=reader.now.date())
     sums = _Sums(rows, rates, reader)
-    places = _places(pipeline)
+    places = _places([gate for gate in gates if gate.ladder.pipeline == pipeline], sums.counts)
     cards = _cards(rows, rates, reader)
     quiet = _quiet(rows, reader)
     return Board(
@@ -120,34 +121,30 @@ class _Sums:
         return format_money(total, self._base, locale=self._reader.language, digits=0)
 
 
-def _places(pipeline: Pipeline | None) -> list[_Place]:
-    """The columns before the sale is made: what nothing was shown of, then gate by gate; one statement."""
+def _places(gates: Sequence[Gate], used: Collection[UUID | None]) -> list[_Place]:
+    """The columns before the sale is made: what nothing was shown of, then gate by gate, of the latest version first."""
     nothing = _Place(
         gates=(), current=None, name=_("Nothing shown yet"), statement=_("We talk; they have not committed to anything")
     )
-    if pipeline is None:
+    if not gates:
         shown = [gate for gate in DEFAULT_GATES if not gate.wins][:-1]
         return [
             nothing,
             *(_Place(gates=(), current=None, name=_(one.name), statement=_(one.statement)) for one in shown),
         ]
-    gates = list(Gate.objects.filter(ladder__pipeline=pipeline).order_by("-ladder__number", "position"))
     latest = [gate for gate in gates if gate.ladder_id == gates[0].ladder_id]
     found = [nothing]
     for gate in latest[: next((place for place, one in enumerate(latest) if one.wins), len(latest))]:
         same = tuple(one.id for one in gates if one.name.casefold() == gate.name.casefold())
         found.append(_Place(gates=same, current=gate.id, name=gate.name, statement=gate.statement))
-    return _with_older(found, gates, {gate.name.casefold() for gate in latest})
+    return _with_older(found, gates, used)
 
 
-def _with_older(found: list[_Place], gates: Sequence[Gate], known: set[str]) -> list[_Place]:
+def _with_older(found: list[_Place], gates: Sequence[Gate], used: Collection[UUID | None]) -> list[_Place]:
     """Gates of earlier versions that have no place in the latest stand where they stood, as long as somebody stands there."""
-    older = [gate for gate in gates if gate.name.casefold() not in known and not gate.wins]
-    used = set(
-        Opportunity.objects.filter(gate__in=[gate.id for gate in older], outcome="").values_list("gate", flat=True)
-    ) if older else set()  # fmt: skip
-    for gate in older:
-        if gate.id in used:
+    known = {identifier for place in found for identifier in place.gates}
+    for gate in gates:
+        if gate.id in used and gate.id not in known and not gate.wins:
             place = _Place(gates=(gate.id,), current=gate.id, name=gate.name, statement=_("From an earlier version"))
             found.insert(min(gate.position, len(found)), place)
     return found
@@ -159,8 +156,7 @@ def _cards(rows: "QuerySet[Opportunity]", rates: Rates, reader: Reader) -> Mappi
     ranked = rows.annotate(place=Window(RowNumber(), partition_by=[F("gate")], order_by=order)).filter(
         place__lte=A_COLUMN
     )
-    ids = list(ranked.values_list("id", flat=True))
-    brought = with_card(Opportunity.objects.filter(id__in=ids), reader).order_by(*order)
+    brought = with_card(Opportunity.objects.filter(id__in=ranked.values("id")), reader).order_by(*order)
     measure = measure_of(rates, reader)
     found: dict[UUID | None, list[Card]] = {}
     for row in brought:

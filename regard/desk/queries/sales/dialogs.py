@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,7 +95,7 @@ _Make = Callable[[Opportunity, Mapping[str, str], Reader], _Made]
 
 
 def _part(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
-    known = next((one for one in read_list(row, "with_roles") if one["id"] == typed.get("id")), None)
+    known = _known(row, "with_roles", typed)
     inputs = [
         Input(name="role", label=_("Their part"), kind="select", choices=[(role.value, str(label)) for role, label in ROLE_LABELS.items()],
               value=known["role"] if known else "", is_needed=True, use=_("Shows who is still missing, and what to ask next.")),
@@ -120,9 +121,25 @@ def _part(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
     return _("Who takes part in the decision?"), _("Add"), [*who, *inputs], ""
 
 
+def _known(row: Opportunity, name: str, typed: Mapping[str, str]) -> dict[str, Any] | None:
+    """The part that is to be changed."""
+    try:
+        wanted = UUID(typed.get("id", ""))
+    except ValueError:
+        return None
+    return next((one for one in read_list(row, name) if UUID(one["id"]) == wanted), None)
+
+
+def _owner(step: dict[str, Any] | None) -> str:
+    """Who does a step, as the form names them."""
+    if step and step["user"]:
+        return f"user:{UUID(step['user'])}"
+    return str(UUID(step["contact"])) if step and step["contact"] else ""
+
+
 def _step(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
-    known = next((one for one in read_list(row, "with_steps") if one["id"] == typed.get("id")), None)
-    owner = f"user:{known['user']}" if known and known["user"] else (known["contact"] or "") if known else ""
+    known = _known(row, "with_steps", typed)
+    owner = _owner(known)
     us = [(f"user:{identifier}", _("%(name)s (us)") % {"name": name}) for identifier, name in colleagues()]
     inputs = [
         Input(name="text", label=_("What happens"), value=known["text"] if known else "", is_needed=True, use=_("Stands on the plan that both sides see.")),

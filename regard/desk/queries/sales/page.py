@@ -223,7 +223,7 @@ def _decider(one: OnMap, reader: Reader) -> Decider:
     )
     known = one.stance is not None
     return Decider(
-        id=one.id, name=one.name, url=reverse("contact", args=[one.contact]) if one.contact else "",
+        id=one.id, name=one.name, url=reverse("contact", args=[UUID(one.contact)]) if one.contact else "",
         part=str(ROLE_LABELS[one.role]), matters=one.matters, heard=heard,
         stance=str(STANCE_LABELS[one.stance]) if one.stance is not None else _("Not known"),
         stance_state=_STANCES[one.stance] if known and one.stance is not None else "warn",
@@ -237,7 +237,7 @@ def _coverage(met: Coverage) -> str:
         if met.learned_from else _("as is usual")
     )  # fmt: skip
     missing = ", ".join(str(ROLE_LABELS[role]).lower() for role in met.missing[:3])
-    text = _("%(share)s% % of those who count were heard, %(learned)s.") % {"share": share, "learned": learned}
+    text = _("%(share)s%% of those who count were heard, %(learned)s.") % {"share": share, "learned": learned}
     return text + (" " + _("Missing: who %(missing)s.") % {"missing": missing} if missing else "")
 
 
@@ -270,7 +270,7 @@ def _said(row: Opportunity, reader: Reader) -> str:
 
 
 def _guess(one: dict[str, Any]) -> Guess:
-    url = f"{reverse('conversation', args=[one['conversation']])}#m-{one['message']}"
+    url = f"{reverse('conversation', args=[UUID(one['conversation'])])}#message-{UUID(one['message'])}"
     return Guess(id=one["id"], words=one["words"], who=one["who"], gate=one["gate_name"], url=url)
 
 
@@ -287,14 +287,14 @@ def _shown(one: dict[str, Any], row: Opportunity, reader: Reader) -> Shown:
 
 def _where(one: dict[str, Any], row: Opportunity) -> str:
     if one["message"]:
-        return f"{reverse('conversation', args=[one['conversation']])}#m-{one['message']}"
+        return f"{reverse('conversation', args=[UUID(one['conversation'])])}#message-{UUID(one['message'])}"
     if one["file"]:
-        return reverse("customer-file", args=[one["file"]])
+        return reverse("customer-file", args=[UUID(one["file"])])
     return f"{reverse('account', args=[row.account_id])}?show=notes" if one["note"] else ""
 
 
 def _details(row: Opportunity, reader: Reader) -> list[tuple[str, str]]:
-    call = "" if row.call is None else _("%(call)s% %") % {"call": row.call}
+    call = "" if row.call is None else _("%(call)s%%") % {"call": row.call}
     heard = reader.time(row.heard_at) if row.heard_at else _("never")
     slips = (
         f" ({ngettext('moved later once', 'moved later %(count)s times', row.slips) % {'count': row.slips}})"
@@ -321,7 +321,7 @@ def _link(one: dict[str, Any], reader: Reader) -> dict[str, str]:
 
 def _mail(one: dict[str, Any], reader: Reader) -> dict[str, str]:
     return {
-        "id": one["id"], "url": reverse("conversation", args=[one["conversation"]]), "subject": one["subject"] or _("(no subject)"),
+        "id": one["id"], "url": reverse("conversation", args=[UUID(one["conversation"])]), "subject": one["subject"] or _("(no subject)"),
         "who": one["who"], "when": reader.time(moment_of(one["at"])), "waits": "1" if one["waits"] else "",
     }  # fmt: skip
 

@@ -26,7 +26,7 @@ from regard.customers.models import (
 from regard.customers.operations import involving, methods, notes, relating, tags
 from regard.customers.operations.editing import EditRefusedError
 from regard.customers.operations.typing_in import add_domain
-from regard.desk.forms import read_id
+from regard.desk.forms import read_call, read_id
 from regard.desk.queries.customers.page import Dialog
 from regard.desk.queries.customers.record import Customer
 from regard.desk.queries.faces import Reader
@@ -34,6 +34,7 @@ from regard.desk.views.access import reader_of, staff_page
 from regard.desk.views.customers.page import UNPROCESSABLE, found, show
 from regard.desk.views.files import download
 from regard.mail import queries as mail
+from regard.meetings.operations import CallRefusedError, note_call
 from regard.staff.models import User
 from regard.staff.queries import MentionError
 
@@ -51,7 +52,7 @@ def act(request: HttpRequest, kind: str, customer_id: UUID, what: str) -> HttpRe
     row = found(kind, customer_id, reader)
     try:
         _ACTS[what](request, row, reader)
-    except (EditRefusedError, MentionError) as error:
+    except (EditRefusedError, MentionError, CallRefusedError) as error:
         dialog = Dialog(name=what, typed=request.POST, error=str(error), wrong=getattr(error, "field", ""))
         return show(request, kind, customer_id, dialog=dialog, status=UNPROCESSABLE)
     if said := _SAID.get(what):
@@ -71,6 +72,10 @@ def file(request: HttpRequest, file_id: UUID) -> HttpResponse:
 
 def _note(request: HttpRequest, row: Customer, reader: Reader) -> None:
     notes.add_customer_note(about=row, text=request.POST.get("text", ""), by=reader.user, at=reader.now)
+
+
+def _call(request: HttpRequest, row: Customer, reader: Reader) -> None:
+    note_call(about=row, call=read_call(request.POST, zone=reader.zone), by=reader.user, at=reader.now)
 
 
 def _file(request: HttpRequest, row: Customer, reader: Reader) -> None:
@@ -203,13 +208,14 @@ def _person(row: Customer) -> Contact:
 
 
 _ACTS: dict[str, Act] = {
-    "note": _note, "file": _file, "file-away": _file_away, "tag": _tag, "tag-away": _tag_away, "hand-over": _hand_over,
+    "note": _note, "call": _call, "file": _file, "file-away": _file_away, "tag": _tag, "tag-away": _tag_away, "hand-over": _hand_over,
     "involve": _involve, "involve-away": _involve_away, "follow": _follow, "unfollow": _unfollow, "method": _method,
     "method-away": _method_away, "prefer": _prefer, "number": _number, "number-away": _number_away, "address": _address,
     "address-away": _address_away, "position": _position, "position-away": _position_away,
 }  # fmt: skip
 _SAID: dict[str, Callable[[], str]] = {
     "note": lambda: _("The note stands in the timeline."),
+    "call": lambda: _("The call stands in the timeline."),
     "hand-over": lambda: _("Handed over. Whoever has it now is told, with your note."),
     "follow": lambda: _("You are told what happens here."),
     "unfollow": lambda: _("You are told no more what happens here."),

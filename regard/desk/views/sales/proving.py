@@ -44,7 +44,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('evidence-new', args=[found_ones[0].id])}?{query}")
     account_id = account or (about.contact.account_id if about.contact else None)
     page = {"opportunities": found_ones, "query": query, "account_id": account_id}
-    return render(request, "desk/sales/choose.html", page)
+    return render(request, "desk/sales/choose.html", {"page": page})
 
 
 @staff_page

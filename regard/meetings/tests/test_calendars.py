@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regard.imports.rules.calendars import Meeting, Person, read_meetings
+from regard.meetings.rules.calendars import Meeting, Person, read_meetings
 
 MORNING, NOON = datetime(2026, 3, 10, 9, tzinfo=UTC), datetime(2026, 3, 10, 12, tzinfo=UTC)
 
