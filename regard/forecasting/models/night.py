@@ -12,7 +12,7 @@ class Night(models.Model):
     `digest` is SHA-256 over this night, its snapshots in the order of their opportunities, and the digest of the night before,
     in hexadecimal. `model` names which candidate won; `contest` is how each did; `changes` the days (from, noticed, direction)
     on which the market changed; `scale` by how much ranges were widened by their record. Amounts are in `currency`.
-    `said` is how many wins the deals open a week before were to bring, with `variance`; `came` how many they add up to now.
+    `record` is how earlier chances did (`queries/calibrated.py`). `said` is how many wins the deals open a week before were to bring, with `variance`; `came` how many they add up to now.
     """
 
     id = Id()
@@ -30,6 +30,7 @@ class Night(models.Model):
     variance = models.FloatField(null=True)
     currency = models.CharField(max_length=3)
     missing_rates = models.JSONField()
+    record = models.JSONField()
     previous = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(max_length=64)
 

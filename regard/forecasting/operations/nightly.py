@@ -12,6 +12,7 @@ from regard.events.operations import Subject, record
 from regard.forecasting.models import Expected, Night, Snapshot
 from regard.forecasting.operations.endings import note_called, note_endings
 from regard.forecasting.operations.testing import is_due, judge_model
+from regard.forecasting.queries.calibrated import calibrated
 from regard.forecasting.queries.columns import kept
 from regard.forecasting.queries.known import Group, OpenDeal, known, moved
 from regard.forecasting.queries.seals import SEALED, seal
@@ -87,7 +88,7 @@ def _night(told: Tonight, count: int, *, rates: Rates, at: datetime) -> Night:
     return Night(
         id=uuid7(), taken_on=at.date(), at=at, count=count, model=model.kind.value, trained_on=model.trained_on,
         beats_base_rate=model.beats_base_rate, contest=model.contest, changes=changes, scale=round(told.scale, 4),
-        currency=rates.base, missing_rates=sorted(rates.missing), previous=previous or "",
+        currency=rates.base, missing_rates=sorted(rates.missing), record=calibrated(on=at.date()), previous=previous or "",
     )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def _open(deals: Sequence[OpenDeal], number: dict[Group, int]) -> Deals:
 
 def _past() -> Past:
     """The first night of each month, the latest first until there are enough rows, with what has become of each deal."""
-    rows = Snapshot.objects.filter(night__in=_nights_to_learn_from()).order_by("night__taken_on", "id")
+    rows = Snapshot.objects.filter(night__in=nights_to_learn_from()).order_by("night__taken_on", "id")
     kept_rows = list(rows.values_list("opportunity_id", "night__taken_on", "worth", "features"))
     ids = {row[0] for row in kept_rows}
     ended = {
@@ -125,7 +125,7 @@ def _past() -> Past:
     )  # fmt: skip
 
 
-def _nights_to_learn_from() -> list[UUID]:
+def nights_to_learn_from() -> list[UUID]:
     nights = Night.objects.order_by("taken_on").values_list("id", "taken_on", "count")
     first: dict[date, tuple[UUID, int]] = {}
     for one, day, count in nights:
