@@ -222,8 +222,11 @@ def _weeks(deals: list[Deal], nights: list, today: int) -> list[Week]:
     found = []
     for day in sorted(by_day)[1:]:
         before, now = by_day.get(day - WEEK, {}), by_day[day]
-        outcome = [now.get(number, float(deals[number].won)) for number in before]
-        found.append(week_of(day, np.array(list(before.values())), np.array(outcome)))
+        outcome = np.array([now.get(number, float(deals[number].won)) for number in before])
+        ended = [deals[number].won for number in before if number not in now]
+        found.append(
+            week_of(day, np.array(list(before.values())), outcome, won=sum(ended), lost=len(ended) - sum(ended))
+        )
     return [week for week in found if week.day < today]
 
 

@@ -10,9 +10,10 @@ class Night(models.Model):
     """One run. A night that was missed has none, and is never filled in later.
 
     `digest` is SHA-256 over this night, its snapshots in the order of their opportunities, and the digest of the night before,
-    in hexadecimal. `model` names which candidate won; `contest` is how each did; `changes` the days (from, noticed, direction)
-    on which the market changed; `scale` by how much ranges were widened by their record. Amounts are in `currency`.
-    `record` is how earlier chances did (`queries/calibrated.py`). `said` is how many wins the deals open a week before were to bring, with `variance`; `came` how many they add up to now.
+    in hexadecimal. `model` names which candidate won; `contest` is how each did; `changes` those (from, noticed, direction,
+    what) of the market that were noticed; `scale` by how much ranges were widened by their record. Amounts are in `currency`.
+    `record` is how earlier chances did (`queries/calibrated.py`); `week` what became of the deals that were open a week before
+    (`rules/record.py`), null where no night was taken then.
     """
 
     id = Id()
@@ -25,9 +26,7 @@ class Night(models.Model):
     contest = models.JSONField()
     changes = models.JSONField()
     scale = models.FloatField()
-    said = models.FloatField(null=True)
-    came = models.FloatField(null=True)
-    variance = models.FloatField(null=True)
+    week = models.JSONField(null=True)
     currency = models.CharField(max_length=3)
     missing_rates = models.JSONField()
     record = models.JSONField()

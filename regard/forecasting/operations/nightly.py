@@ -67,7 +67,7 @@ def _keep(
     """All of a night in one transaction: the snapshots, the months, the seal."""
     night = _night(told, len(rows), rates=rates, at=at)
     if week := moved({row.id: float(p) for row, p in zip(rows, told.outlook.p, strict=True)}, on=night.taken_on):
-        night.came, night.said, night.variance = week.came, week.said, week.variance
+        night.week = {name: value for name, value in week._asdict().items() if name != "day"}
     cells = list(_cells(rows, deals, told.outlook, on=night.taken_on))
     night.digest = seal(night, cells)
     with transaction.atomic():
@@ -83,7 +83,7 @@ def _night(told: Tonight, count: int, *, rates: Rates, at: datetime) -> Night:
     previous = Night.objects.order_by("-taken_on").values_list("digest", flat=True).first()
     model = told.learned.model
     changes = [
-        [date.fromordinal(one.since).isoformat(), date.fromordinal(one.day).isoformat(), one.direction] for one in told.changes
+        [date.fromordinal(one.since).isoformat(), date.fromordinal(one.day).isoformat(), one.direction, one.what] for one in told.changes
     ]  # fmt: skip
     return Night(
         id=uuid7(), taken_on=at.date(), at=at, count=count, model=model.kind.value, trained_on=model.trained_on,

@@ -141,28 +141,25 @@ def nights_to_learn_from() -> list[UUID]:
 
 def _weeks(on: date) -> list[Week]:
     """Of the nights that are whole weeks before this one."""
-    rows = Night.objects.filter(taken_on__lt=on, said__isnull=False).order_by("taken_on")
-    weeks = [
-        Week(day.toordinal(), came or 0.0, said or 0.0, variance or 0.0)
-        for day, came, said, variance in rows.values_list("taken_on", "came", "said", "variance")
-    ]
-    return [week for week in weeks if (on.toordinal() - week.day) % 7 == 0]
+    rows = (
+        Night.objects.filter(taken_on__lt=on, week__isnull=False).order_by("taken_on").values_list("taken_on", "week")
+    )
+    return [Week(day.toordinal(), **(week or {})) for day, week in rows if (on - day).days % 7 == 0]
 
 
 def moved(chances: dict[UUID, float], *, on: date) -> Week | None:
-    """How the chances of the deals that were open a week ago have moved; None where no night was taken then."""
-    before = dict(
-        Snapshot.objects.filter(night__taken_on=on - timedelta(days=7))
-        .values_list("opportunity_id", "p")
-        .iterator(chunk_size=5000)
-    )
+    """What has become of the deals that were open a week ago; None where no night was taken then."""
+    rows = Snapshot.objects.filter(night__taken_on=on - timedelta(days=7)).values_list("opportunity_id", "p")
+    before = dict(rows.iterator(chunk_size=5000))
     if not before:
         return None
     won = set(
         Ending.objects.filter(won=True, ended_on__gte=on - timedelta(days=8)).values_list("opportunity_id", flat=True)
     )
-    now = [chances.get(one, 1.0 if one in won else 0.0) for one in before]
-    return week_of(on.toordinal(), np.array(list(before.values())), np.array(now))
+    ended = [one for one in before if one not in chances]
+    wins = sum(one in won for one in ended)
+    now = np.array([chances.get(one, 1.0 if one in won else 0.0) for one in before])
+    return week_of(on.toordinal(), np.array(list(before.values())), now, won=wins, lost=len(ended) - wins)
 
 
 def _came(wins: Wins, groups: int, on: date) -> Floats:

@@ -40,17 +40,25 @@ def notes_of(found: Reading, reader: Reader) -> list[Note]:
 def _changed(found: Reading, reader: Reader) -> Iterator[Note]:
     if not found.night.changes:
         return
-    since, noticed, direction = found.night.changes[-1]
+    since, noticed, direction, what = found.night.changes[-1]
     if reader.now.date() - date.fromisoformat(noticed) > _TOLD:
         return
     words = {"day": _day(date.fromisoformat(since), reader), "noticed": _day(date.fromisoformat(noticed), reader)}
-    less = _(
-        "The market has changed around %(day)s: fewer deals are won than the chances said. It was noticed on %(noticed)s; what happened since counts most now."
-    )
-    more = _(
-        "The market has changed around %(day)s: more deals are won than the chances said. It was noticed on %(noticed)s; what happened since counts most now."
-    )
-    yield Note(kind="warn", text=(less if direction < 0 else more) % words)
+    yield Note(kind="warn", text=f"{_moved(what, direction) % words} {_weighed() % words}")
+
+
+def _moved(what: str, direction: int) -> str:
+    if what == "losses":
+        less, more = _("more deals end without a sale than before"), _("fewer deals end without a sale than before")
+    elif what == "wins":
+        less, more = _("fewer deals are won in a week than before"), _("more deals are won in a week than before")
+    else:
+        less, more = _("fewer deals are won than the chances said"), _("more deals are won than the chances said")
+    return _("The market has changed around %(day)s: %(how)s.").replace("%(how)s", less if direction < 0 else more)
+
+
+def _weighed() -> str:
+    return _("It was noticed on %(noticed)s; what happened since counts most now.")
 
 
 def _untested(found: Reading, reader: Reader) -> Iterator[Note]:
