@@ -12,8 +12,10 @@ from regard.conversations.operations import Answer
 from regard.conversations.rules.our_promises import promised_by_us
 from regard.events.models import Event
 from regard.jobs.models import Job
+from regard.kit.holders import Person, known_by
 from regard.promises import operations as promises
 from regard.promises.models import Promise, ProposedPromise
+from regard.promises.personal.operations import PromisesHolder
 from regard.promises.queries import open_proposals
 from regard.promises.rules.calendar import WorkingCalendar, always_open
 from regard.promises.rules.day_end import end_of_day
@@ -132,6 +134,13 @@ class TestProposing:
         with pytest.raises(ForbiddenError):
             promises.accept_proposal(proposal=ProposedPromise.objects.get(), by=company.ben, at=MORNING)
         assert ProposedPromise.objects.get().decided_at is None
+
+    def test_words_to_somebody_who_is_erased_go(self, company: Company) -> None:
+        message = answered(company)
+        contact = message.conversation.contact
+        person = Person(contact_id=contact.id, contact_ids=frozenset({contact.id}), pseudonym="Erased person 7f3a")
+        PromisesHolder().erase(known_by(person), at=MORNING)
+        assert proposed() == []
 
     def test_a_day_that_passed_is_not_asked_any_more(self, company: Company) -> None:
         answered(company)
