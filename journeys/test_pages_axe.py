@@ -89,6 +89,7 @@ NO_PAGE = {
     "import-columns": "takes a form", "import-back": "takes a form", "import-begin": "takes a form",
     "import-cancel": "takes a form", "import-resume": "takes a form", "import-undo": "takes a form",
     "theme": "takes a form", "form-left": "takes what a page says as it is left", "promise-kept": "takes a form",
+    "proposal-yes": "takes a form", "proposal-no": "takes a form",
     "conversation-draft": "takes a form", "conversation-discard": "takes a form", "conversation-plan": "takes a form",
     "conversation-unplan": "takes a form", "draft-adopt": "takes a form", "answer-undo": "takes a form",
     "conversation-snippets": "a part of a page", "people-to-call": "a part of a page",
