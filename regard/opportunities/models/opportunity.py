@@ -170,9 +170,9 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["opportunity", "gate", "message"], name="proposed_once"),
+            models.UniqueConstraint(fields=["opportunity", "gate", "message"], name="evidence_proposed_once"),
         ]
-        indexes = [models.Index(fields=["opportunity"], name="proposal_open", condition=Q(decision=""))]
+        indexes = [models.Index(fields=["opportunity"], name="evidence_proposal_open", condition=Q(decision=""))]
 
     def __str__(self) -> str:
         return f"{self.gate}? {self.words[:60]}"
