@@ -171,9 +171,7 @@ def _most(places: Sequence[_Place], opened: str) -> Q:
 def _cards(rows: "QuerySet[Opportunity]", rates: Rates, reader: Reader, *, most: Q) -> Mapping[UUID | None, list[Card]]:
     """The first cards of every gate: those that close soonest, the largest first."""
     order = [F("closes_on").asc(nulls_last=True), F("amount").desc(nulls_last=True), F("id").asc()]
-    ranked = rows.annotate(place=Window(RowNumber(), partition_by=[F("gate")], order_by=order)).filter(
-        place__lte=A_COLUMN
-    )
+    ranked = rows.annotate(place=Window(RowNumber(), partition_by=[F("gate")], order_by=order)).filter(most)
     brought = with_card(Opportunity.objects.filter(id__in=ranked.values("id")), reader).order_by(*order)
     measure = measure_of(rates, reader)
     found: dict[UUID | None, list[Card]] = {}
