@@ -11,6 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.conftest import INES, Regard, copy_of, sign_in, visitor, wait_for
+from journeys.letters import write
 from tools.testing.clock import shift
 from tools.testing.invitations import ics, invitation
 
@@ -140,3 +141,23 @@ def test_rates_are_given_and_a_wrong_file_is_refused_whole(regard: Regard, desk:
     desk.get_by_role("button", name="Give these rates").click()
     expect(desk.get_by_text("2 rates were given.")).to_be_visible()
     check(desk, "currencies")
+
+
+def test_what_one_wrote_by_a_day_is_kept_as_a_promise(regard: Regard, desk: Page) -> None:
+    write(regard, "The price of a spare seal", "What does a spare seal cost?", sender=LENA)
+    desk.goto(f"{regard.url}/inbox/?view=team")
+    desk.get_by_role("link", name="The price of a spare seal").click()
+    day = f"{datetime.now(UTC) - shift() + timedelta(days=3):%A}"
+    desk.get_by_label("Your answer").fill(f"Hello Lena,\n\nI will send you the price by {day}.\n\nInes")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".msgs")).to_contain_text("I will send you the price", timeout=8000)
+    desk.goto(f"{regard.url}/today/")
+    asked = desk.locator(".prom.asks", has_text=f"I will send you the price by {day}")
+    expect(asked).to_contain_text("Keep as a promise?", timeout=40_000)
+    check(desk, "proposal")
+    asked.get_by_role("button", name="Yes").click()
+    expect(desk.locator(".toast").last).to_contain_text("Kept as a promise until")
+    kept = desk.get_by_role("region", name="You promised").get_by_role(
+        "button", name=f"Kept: I will send you the price by {day}"
+    )
+    expect(kept).to_be_visible()

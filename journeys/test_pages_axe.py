@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page, Response, StorageState, expect
 
 from journeys.conftest import INES, Regard, sign_in
 from journeys.customer_pages import NO_PAGE_OF_CUSTOMERS, customer_pages
+from journeys.sales_pages import sales_pages
 from journeys.settings_pages import BUTTONS_OF_SETTINGS, settings_pages
 
 #: Frames hold what a customer sent, closed off from script; axe would wait for them in vain.
@@ -89,6 +90,7 @@ NO_PAGE = {
     "import-columns": "takes a form", "import-back": "takes a form", "import-begin": "takes a form",
     "import-cancel": "takes a form", "import-resume": "takes a form", "import-undo": "takes a form",
     "theme": "takes a form", "form-left": "takes what a page says as it is left", "promise-kept": "takes a form",
+    "proposal-yes": "takes a form", "proposal-no": "takes a form",
     "conversation-draft": "takes a form", "conversation-discard": "takes a form", "conversation-plan": "takes a form",
     "conversation-unplan": "takes a form", "draft-adopt": "takes a form", "answer-undo": "takes a form",
     "conversation-snippets": "a part of a page", "people-to-call": "a part of a page",
@@ -195,6 +197,7 @@ def staff_visits(regard: Regard, page: Page) -> dict[str, list[Visit]]:
         **privacy_pages(regard, page),
         **{name: [Visit(path) for path in paths] for name, paths in customer_pages(regard, page).items()},
         **{name: [Visit(path) for path in paths] for name, paths in settings_pages(regard, page).items()},
+        **{name: [Visit(path) for path in paths] for name, paths in sales_pages(regard, page).items()},
         "account": [Visit("/account/")],
         "notifications": [Visit("/notifications/")],
         "notification-preferences": [Visit("/account/notifications/")],

@@ -31,6 +31,8 @@ COMMANDS = {
     "mailbox receipts": "regard.channels.cli:RECEIPTS",
     "search rebuild": "regard.search.cli:REBUILD",
     "dedupe": "regard.data_quality.cli:COMMAND",
+    "forecast backtest": "regard.forecasting.cli:BACKTEST",
+    "forecast verify": "regard.forecasting.cli.seals:VERIFY",
     "privacy export": "regard.privacy.cli:EXPORT",
     "privacy erase": "regard.privacy.cli:ERASE",
     "privacy retention": "regard.privacy.cli:RETENTION",
@@ -41,7 +43,7 @@ COMMANDS = {
     "mail receive": "regard.mail.cli:RECEIVE",
 }
 #: These read files only: they run without Django, a database or a data folder.
-WITHOUT_DJANGO = {"config show", "dedupe", "import check", "mail parse", "mail audit"}
+WITHOUT_DJANGO = {"config show", "dedupe", "forecast backtest", "import check", "mail parse", "mail audit"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,4 +12,5 @@ TIMETABLE = {
     "opportunities.settle_stale": "*/5 * * * *",
     "notifications.every_minute": "* * * * *",
     "data_quality.scan": "10 2 * * *",
+    "forecasting.take_night": "30 1 * * *",
 }

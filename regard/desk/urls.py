@@ -20,7 +20,7 @@ from regard.desk.views import (
     writing,
 )
 from regard.desk.views.customers import actions, adding, changing, lists, page
-from regard.desk.views.sales import acts, board, opportunity, proving
+from regard.desk.views.sales import acts, board, forecast, opportunity, proving
 
 #: The words of addresses for the kinds of customers.
 _CUSTOMERS = (("companies", "account"), ("people", "contact"))
@@ -34,6 +34,8 @@ urlpatterns = [
     path("today/effort/", effort.effort, name="effort"),
     path("today/live/", today.live, name="today-live"),
     path("today/promises/<uuid:promise_id>/kept/", today.keep_promise, name="promise-kept"),
+    path("today/proposals/<uuid:proposal_id>/yes/", today.decide, {"is_promise": True}, name="proposal-yes"),
+    path("today/proposals/<uuid:proposal_id>/no/", today.decide, {"is_promise": False}, name="proposal-no"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/live/", inbox.live, name="inbox-live"),
     path("inbox/new/", new_message.new_message, name="conversation-new"),
@@ -104,6 +106,9 @@ urlpatterns += [
     path("sales/", board.board, name="sales"),
     path("sales/list/", board.listing, name="opportunities"),
     path("sales/list/export.csv", board.export, name="opportunities-export"),
+    path("sales/forecast/", forecast.forecast, name="forecast"),
+    path("sales/forecast/export.csv", forecast.export, name="forecast-export"),
+    path("sales/forecast/<int:year>-<int:number>/", forecast.month, name="forecast-month"),
     path("sales/new/", opportunity.new, name="opportunity-new"),
     path("sales/record/", proving.choose, name="evidence-choose"),
     path("sales/<uuid:opportunity_id>/", opportunity.opportunity, name="opportunity"),

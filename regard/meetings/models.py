@@ -14,7 +14,8 @@ class Meeting(models.Model):
 
     `uid` and `occurrence` (the day of a series, as the calendar names it) are the calendar's; '' for what was noted here.
     `sequence` and `stamped_at` say which version of the invitation this is. `state` is what was said; what is planned and over
-    was held, see `rules.state_at`. `message` is the letter that brought it, `by` who noted it. `text` only we see.
+    was held, see `rules.state_at`. `message` is the letter that brought it, `by`
+    who noted it; `conversation` is the one it came in, and where the letter stands now is `message.conversation`. `text` only we see.
     """
 
     class Kind(models.TextChoices):

@@ -1,5 +1,6 @@
 """Work of the room of opportunities in the background."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from regard.conversations.models import Message
@@ -8,6 +9,9 @@ from regard.jobs.operations import Lease
 from regard.jobs.rules import job
 from regard.kit import clock
 from regard.opportunities import operations
+
+#: Meetings that ended since then are gone through, so that a machine that slept for a day misses none.
+_LOOKED_BACK = timedelta(days=2)
 
 
 @job(name="opportunities.file_message", priority=7)
@@ -31,8 +35,10 @@ def hear(*, lease: Lease, event_id: str) -> None:
 
 @job(name="opportunities.settle_stale", priority=4)
 def settle_stale(*, lease: Lease) -> None:
-    """Let those fall back whose evidence grew old; each is kept as soon as it fell."""
-    while operations.settle_stale(at=clock.now()):
+    """Hear who met with us, and let those fall back whose evidence grew old; each is kept as soon as it fell."""
+    now = clock.now()
+    operations.hear_meetings(since=now - _LOOKED_BACK, until=now)
+    while operations.settle_stale(at=now):
         pass
     with lease.finish():
         pass

@@ -10,7 +10,7 @@ class PromisesConfig(AppConfig):
         from regard.conversations.queries.timeline import tell_conversations  # noqa: PLC0415
         from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415
         from regard.kit.holders import hold  # noqa: PLC0415  the registry of apps must be ready first
-        from regard.kit.registry import event_sentences  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415  the registry of apps must be ready first
         from regard.promises import jobs  # noqa: F401, PLC0415
         from regard.promises.personal.operations import PromisesHolder  # noqa: PLC0415
 
@@ -29,6 +29,8 @@ class PromisesConfig(AppConfig):
         event_sentences.add("ledger.kept", _("A promised date was kept"))
         event_sentences.add("ledger.restored", _("A promised date stands again: the answer was taken back"))
         event_sentences.add("ledger.withdrawn", _("A promised date never left the house"))
+        event_sentences.add("ledger.proposed", _("A day was found in a letter of ours"))
+        event_sentences.add("ledger.declined", _("What was found in a letter is no promise"))
         event_sentences.add("policy.added", _("A promise policy was added"))
         event_sentences.add("policy.changed", _("A promise policy was changed"))
         event_sentences.add("policy.moved", _("The order of the promise policies was changed"))
@@ -37,6 +39,8 @@ class PromisesConfig(AppConfig):
         event_sentences.add("calendar.changed", _("Working hours were changed"))
         event_sentences.add("calendar.retired", _("Working hours were retired"))
         event_sentences.add("team.hours_set", _("A team was given its working hours"))
+        for event in ("conversation.answered", "conversation.begun"):
+            subscribe(event=event, job="promises.propose")
         chips.add("promises", Chip(label=_("Promises"), icon="clock", place=4))
         for kind, icon in (("ledger.promised", "clock"), ("ledger.kept", "check"), ("promise.broken", "warn")):
             shown.add(kind, Shown(chip="promises", icon=icon, tell=tell_conversations))

@@ -143,7 +143,8 @@ class Promise(models.Model):
     text = models.TextField()
     holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="promises")
     source = models.CharField(
-        max_length=20, choices=[("holding reply", "a holding reply"), ("typed", "typed by a person")]
+        max_length=20,
+        choices=[("holding reply", "a holding reply"), ("typed", "typed by a person"), ("letter", "found in a letter")],
     )
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -153,6 +154,33 @@ class Promise(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["holder", "due_at"], name="promise_open", condition=Q(kept_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ProposedPromise(models.Model):
+    """A sentence with a day in a letter of ours: whoever wrote it says whether it is kept as a promise.
+
+    `due_on` is the day on the writer's wall clock. `promise` is what became of a yes; a no has `decided_at` alone.
+    """
+
+    id = Id()
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="proposed_promises")
+    holder = models.ForeignKey(User, on_delete=models.CASCADE, related_name="proposed_promises")
+    text = models.CharField(max_length=300)
+    named = models.CharField(max_length=60)
+    due_on = models.DateField()
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    promise = models.OneToOneField(Promise, null=True, on_delete=models.SET_NULL, related_name="proposal")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "text"], name="proposed_once")]
+        indexes = [
+            models.Index(fields=["holder", "due_on"], name="proposal_open", condition=Q(decided_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return self.text

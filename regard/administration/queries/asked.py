@@ -20,7 +20,7 @@ from regard.fields.queries import proposed_for_removal
 
 @dataclass(frozen=True, kw_only=True)
 class FieldLine:
-    """A field; `shares` say how often it was typed, arrived filled and was left empty, or "–" where it never was shown."""
+    """A field; `shares` say how often it was typed, arrived filled and was left empty; none where it never was shown."""
 
     label: str
     use: str
@@ -138,14 +138,12 @@ def _line(field: FieldFigure, locale: str) -> FieldLine:
     counts = (field.typed, field.filled, field.empty)
     return FieldLine(
         label=str(field.label), use=str(field.use), is_needed=field.is_needed, is_proposed=field.is_proposed,
-        shares=[_often(count, field.shown, locale) for count in counts],
+        shares=[_often(count, field.shown, locale) for count in counts] if field.shown else [],
     )  # fmt: skip
 
 
 def _often(count: int, shown: int, locale: str) -> str:
-    """A share once that says something, else the number; nothing where the field was never shown."""
-    if not shown:
-        return "–"
+    """A share once that says something, else the number."""
     return _share(count, shown, locale) if shown >= FEWEST_USES else _("%(n)s of %(all)s") % {"n": count, "all": shown}
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext_lazy
 
 from regard.conversations import queries as conversations
 from regard.conversations.models import Conversation, Reminder, SnippetUse
+from regard.desk.queries.sales import gets as selling
 from regard.effort.rules import Get, Row, Work
 from regard.events.models import Event
 from regard.staff.models import User
@@ -161,4 +162,5 @@ GETS = (
         rows=_snippet_rows,
         times="letters",
     ),
+    *selling.GETS,
 )

@@ -15,6 +15,7 @@ from regard.conversations.rules.formatting import paragraphs
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.words import ending, made_by_machine
 from regard.mail.models import Inbound, Outgoing, Recipient
+from regard.staff.rules import Right, may
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ class Item:
     html_url: str = ""
     pictures_url: str = ""
     source_url: str = ""
+    record_url: str = ""
     attachments: list[File] = field(default_factory=list)
     delivery: Delivery | None = None
     tags: list[Tag] = field(default_factory=list)
@@ -145,6 +147,7 @@ def _message(message: Message, reader: Reader) -> Item:
         if "<img" in message.html.lower()
         else "",
         source_url=reverse("message-original", args=[message.id]) if message.inbound_id else "",
+        record_url=_record_url(message, reader),
         attachments=[
             File(name=file.filename, size_text=filesizeformat(file.size), url=reverse("attachment", args=[file.id]))
             for file in message.attachments.all()
@@ -248,3 +251,10 @@ def _times(at: datetime | None, reader: Reader) -> dict[str, Any]:
     if at is None:
         raise ValueError("an item needs its time")
     return {"at": at, "time_text": reader.time(at), "time_iso": at.isoformat(), "time_title": reader.moment(at)}
+
+
+def _record_url(message: Message, reader: Reader) -> str:
+    """Where what a customer wrote is recorded as evidence of an opportunity; "" for machines and for us."""
+    is_theirs = message.kind == Message.Kind.INBOUND and message.contact_id and not message.is_automatic
+    may_sell = may(reader.user.role, Right.SELL)
+    return f"{reverse('evidence-choose')}?message={message.id}" if is_theirs and may_sell else ""

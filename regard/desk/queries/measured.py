@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from regard.customers.queries.catalogue import fields_of
+from regard.desk.queries.sales import asked
 from regard.effort.rules import Asked, Form
 
 
@@ -176,4 +177,4 @@ _ON_CONVERSATIONS = (
         },
     ),
 )  # fmt: skip
-FORMS = (*_ON_CUSTOMERS, *_ON_CONVERSATIONS)
+FORMS = (*_ON_CUSTOMERS, *_ON_CONVERSATIONS, *asked.FORMS)

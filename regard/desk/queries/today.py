@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
+from babel.dates import format_date
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +20,13 @@ from regard.mail import queries as mail
 from regard.mail.models import Outgoing
 from regard.promises import queries as promises
 from regard.promises.models import Clock
+from regard.promises.queries import Told
 from regard.staff.rules import Right, may
 
 SHOWN = 12
 SHOWN_OF_TEAM = 5
+SHOWN_PROMISES = 5
+SHOWN_PROPOSALS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,18 @@ class PromiseRow:
     clock: ClockFace
     url: str
     done_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalRow:
+    """A day in a letter of the reader's, of which they may make a promise."""
+
+    id: str
+    text: str
+    detail: str
+    url: str
+    yes_url: str
+    no_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +100,7 @@ class TodayPage:
     waiting_total: int
     more_url: str
     promised: list[PromiseRow]
+    proposed: list[ProposalRow]
     theirs: Theirs
     not_delivered: list[ThemRow]
     on_time: OnTime | None
@@ -111,6 +128,7 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
         [since for name, since in everybody if not name and since],
     )
     counts = counted(reader)
+    told = promises.promised_and_proposed(holder=reader.user, today=reader.local(reader.now).date())
     empty_url, empty_action = _where_to_look(reader, has_history=bool(kept or them.promised or them.waiting))
     return TodayPage(
         headline=finding.headline(len(mine)),
@@ -124,7 +142,8 @@ def today_page(reader: Reader, *, mark: str) -> TodayPage:
         waiting_count=len(mine),
         waiting_total=len(mine) or len(everybody),
         more_url=_more_url(len(mine), len(everybody)),
-        promised=_promised(reader),
+        promised=_promised(told, reader),
+        proposed=_proposed(told, reader),
         theirs=them,
         not_delivered=_not_delivered(reader),
         on_time=kept,
@@ -168,18 +187,38 @@ def _waiting_row(row: Conversation, clock: Clock | None, reader: Reader) -> Wait
     )
 
 
-def _promised(reader: Reader) -> list[PromiseRow]:
+def _promised(told: list[Told], reader: Reader) -> list[PromiseRow]:
     return [
         PromiseRow(
-            id=str(promise.id),
-            text=promise.text,
-            detail=promise.account.name if promise.account else "",
-            clock=promise_face(promise.due_at, promise.made_at, reader),
-            url=reverse("conversation", args=[promise.conversation_id]),
-            done_url=reverse("promise-kept", args=[promise.id]),
+            id=str(one.id),
+            text=one.text,
+            detail=one.account,
+            clock=promise_face(one.due_at, one.made_at, reader),
+            url=reverse("conversation", args=[one.conversation_id]),
+            done_url=reverse("promise-kept", args=[one.id]),
         )
-        for promise in promises.open_promises(holder=reader.user)[:5]
-    ]
+        for one in told
+        if one.due_at
+    ][:SHOWN_PROMISES]
+
+
+def _proposed(told: list[Told], reader: Reader) -> list[ProposalRow]:
+    return [
+        ProposalRow(
+            id=str(one.id),
+            text=one.text.rstrip("."),
+            detail=_("%(who)s, for %(day)s") % {"who": one.customer, "day": _day(one.due_on, reader)},
+            url=f"{reverse('conversation', args=[one.conversation_id])}#message-{one.message_id}",
+            yes_url=reverse("proposal-yes", args=[one.id]),
+            no_url=reverse("proposal-no", args=[one.id]),
+        )
+        for one in told
+        if one.due_on
+    ][:SHOWN_PROPOSALS]
+
+
+def _day(day: date, reader: Reader) -> str:
+    return str(format_date(day, "EEEE d MMM", locale=reader.language))
 
 
 def _not_delivered(reader: Reader) -> list[ThemRow]:

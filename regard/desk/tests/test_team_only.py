@@ -13,7 +13,7 @@ from regard.conversations.rules.filters import Filter
 from regard.desk import urls
 from regard.desk.tests.support import NOW, answered, delivered, given, outsider, signed_in, to, written
 from regard.mail.models import Mailbox, Outgoing
-from regard.promises.models import Promise
+from regard.promises.models import Promise, ProposedPromise
 from regard.promises.operations import bulk, merging
 from tools.testing.letters import arrive
 
@@ -47,6 +47,10 @@ def secret(company: Company) -> Conversation:
     arrive(LETTER, channel.mailbox, at=MORNING)
     conversation = given(Conversation.objects.get(), company.ada)
     answered(conversation, by=company.ada, at=MORNING, text="I look into it.", promised_for=NOW.replace(hour=15))
+    sent = conversation.messages.filter(kind="outbound").latest("id")
+    sent.proposed_promises.create(
+        holder=company.ada, text="I tell you on Thursday.", named="Thursday", due_on=NOW.date(), proposed_at=NOW
+    )
     delivered()
     Mailbox.objects.update(is_sample=True)
     arrive(LETTER.replace(b"secret-1", b"secret-2"), channel.mailbox, at=MORNING)
@@ -65,6 +69,7 @@ def every_address(conversation: Conversation) -> dict[str, str]:
         "attachment_id": conversation.messages.filter(kind="inbound").earliest("id").attachments.get().id,
         "letter_id": Outgoing.objects.get(kind="reply").id,
         "promise_id": Promise.objects.get().id,
+        "proposal_id": ProposedPromise.objects.get().id,
         "draft_id": Draft.objects.get().id,
         "merge_id": Merge.objects.get().id,
         "view_id": SavedView.objects.get().id,
@@ -95,7 +100,8 @@ TAKES_A_FORM = {
 def ask(client: Client, name: str, address: str) -> HttpResponse:
     return (
         client.post(address)
-        if name.rpartition("conversation-")[2] in TAKES_A_FORM or name == "promise-kept"
+        if name.rpartition("conversation-")[2] in TAKES_A_FORM
+        or name in {"promise-kept", "proposal-yes", "proposal-no"}
         else client.get(address)
     )
 

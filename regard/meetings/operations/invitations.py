@@ -4,7 +4,6 @@ Parts of RFC 5546 (iTIP): only the organiser's side changes a meeting, only an a
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,6 @@ from regard.conversations.rules.calendar_files import is_calendar
 from regard.events.models import Event
 from regard.kit.ids import uuid7
 from regard.mail import queries as mail
-from regard.mail.models import Outgoing
 from regard.meetings.models import Attendance, Meeting
 from regard.meetings.operations.attending import bring_people, organiser_is_ours
 from regard.meetings.operations.story import tell
@@ -44,13 +42,6 @@ class Sent:
     def actor(self) -> Event.Actor:
         """Who did what the calendar says."""
         return Event.Actor.PERSON if self.is_ours else Event.Actor.CUSTOMER
-
-
-def send_time(*, message_id: UUID) -> datetime | None:
-    """When an answer of ours leaves that can still be taken back; None when it left, came in, or is gone."""
-    waiting = Message.objects.filter(id=message_id, outgoing__state=Outgoing.State.QUEUED, outgoing__attempts=0)
-    found: datetime | None = waiting.values_list("outgoing__next_attempt_at", flat=True).first()
-    return found
 
 
 def file_invitations(*, message_id: UUID) -> int:

@@ -19,7 +19,10 @@ def visible_to(user: User) -> "QuerySet[Meeting]":
     hidden = hidden_from(user)
     if hidden is None:
         return Meeting.objects.all()
-    return Meeting.objects.exclude(Exists(hidden.filter(id=OuterRef("conversation_id"))))
+    came_in, is_in = (
+        Exists(hidden.filter(id=OuterRef(name))) for name in ("conversation_id", "message__conversation_id")
+    )
+    return Meeting.objects.exclude(came_in).exclude(is_in)
 
 
 def meetings_with(

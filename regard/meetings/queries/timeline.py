@@ -33,7 +33,11 @@ def meeting_of_event() -> Mapping[str, Any]:
     """The meeting that an event tells of as it is known now, and who takes part, to be brought along by a timeline's events."""
     named = Cast(KeyTextTransform("meeting", OuterRef("data")), UUIDField())
     people = Attendance.objects.filter(meeting=named).order_by("-is_organiser", "name", "id")[:MOST_NAMED]
-    meeting = JSONObject(**{name: name for name in ("kind", *_Meeting.COLUMNS)}, by="by__name")
+    meeting = JSONObject(
+        **{name: name for name in ("kind", *_Meeting.COLUMNS)},
+        by="by__name",
+        conversation_id="message__conversation_id",
+    )
     person = JSONObject(id="id", name="name", address="address", contact="contact__name", user="user_id")
     return {
         _MEETING: Subquery(Meeting.objects.filter(id=named).values_list(meeting)[:1], output_field=JSONField()),
@@ -52,7 +56,7 @@ class _Meeting:
     """A meeting with the names of who takes part. `people` have id, name, address, contact and user."""
 
     COLUMNS: ClassVar = (
-        "title", "starts_at", "ends_at", "is_all_day", "repeats", "place", "text", "state", "conversation_id", "message_id",
+        "title", "starts_at", "ends_at", "is_all_day", "repeats", "place", "text", "state", "message_id",
     )  # fmt: skip
     title: str
     starts_at: datetime

@@ -11,6 +11,7 @@ from conftest import MORNING, Company
 from regard.conversations.models import Conversation, Message
 from regard.conversations.operations import Answer, Came
 from regard.conversations.operations.taking_back import take_back
+from regard.conversations.queries.letters import leaves_at
 from regard.customers import operations as customers
 from regard.customers.models import Account, Contact
 from regard.events.models import Event
@@ -22,7 +23,6 @@ from regard.mail.models import Inbound, Outgoing
 from regard.mail.operations.accept import Envelope
 from regard.mail.rules.compose import Enclosure
 from regard.meetings.models import Attendance, Meeting
-from regard.meetings.operations.invitations import send_time
 from regard.meetings.queries import held, meetings_with, visible_to
 from regard.meetings.rules import is_later, speaks_for, state_at
 from regard.meetings.rules.calendars import read_meetings
@@ -180,12 +180,12 @@ def test_an_answer_that_can_be_taken_back_is_filed_when_it_has_left(company: Com
     arrive(letter(), company.mailbox, at=MORNING)
     conversation = Conversation.objects.get()
     message = answer_with(company, ics(organiser=ADA), conversation, undo_for=timedelta(seconds=10))
-    assert send_time(message_id=message.id) == message.at + timedelta(seconds=10)
+    assert leaves_at(message.id) == message.at + timedelta(seconds=10)
     take_back(conversation=conversation, message=message, by=company.ada, at=message.at + timedelta(seconds=2))
     assert (file_all(), Meeting.objects.count()) == (0, 0)
     sent_now = answer_with(company, ics(organiser=ADA), conversation)
     Outgoing.objects.filter(id=sent_now.outgoing_id).update(attempts=1)
-    assert send_time(message_id=sent_now.id) is None
+    assert leaves_at(sent_now.id) is None
 
 
 def test_colleagues_at_the_customers_own_company_become_contacts_and_nobody_else(

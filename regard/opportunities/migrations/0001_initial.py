@@ -370,11 +370,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='proposal',
-            index=models.Index(condition=models.Q(('decision', '')), fields=['opportunity'], name='proposal_open'),
+            index=models.Index(condition=models.Q(('decision', '')), fields=['opportunity'], name='evidence_proposal_open'),
         ),
         migrations.AddConstraint(
             model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('opportunity', 'gate', 'message'), name='proposed_once'),
+            constraint=models.UniqueConstraint(fields=('opportunity', 'gate', 'message'), name='evidence_proposed_once'),
         ),
         migrations.AddConstraint(
             model_name='rival',

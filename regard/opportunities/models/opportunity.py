@@ -6,6 +6,7 @@ from django.db.models import Q
 from regard.conversations.models import Conversation, Message
 from regard.customers.models import Account, Contact, CustomerFile, CustomerNote
 from regard.kit.fields import Id
+from regard.meetings.models import Meeting
 from regard.opportunities.models.pipeline import EvidenceKind, Gate, Ladder
 from regard.staff.models import Team, User
 
@@ -99,6 +100,7 @@ class _Proven(models.Model):
     message = models.ForeignKey(Message, null=True, on_delete=models.PROTECT, related_name="+")
     note = models.ForeignKey(CustomerNote, null=True, on_delete=models.PROTECT, related_name="+")
     file = models.ForeignKey(CustomerFile, null=True, on_delete=models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         abstract = True
@@ -128,7 +130,11 @@ class Evidence(_Proven):
         verbose_name_plural = "evidence"
         constraints = [
             models.CheckConstraint(
-                condition=Q(message__isnull=False) | Q(note__isnull=False) | Q(file__isnull=False) | Q(is_erased=True),
+                condition=Q(message__isnull=False)
+                | Q(note__isnull=False)
+                | Q(file__isnull=False)
+                | Q(meeting__isnull=False)
+                | Q(is_erased=True),
                 name="evidence_can_be_read",
             ),
             models.UniqueConstraint(
@@ -164,9 +170,9 @@ class Proposal(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["opportunity", "gate", "message"], name="proposed_once"),
+            models.UniqueConstraint(fields=["opportunity", "gate", "message"], name="evidence_proposed_once"),
         ]
-        indexes = [models.Index(fields=["opportunity"], name="proposal_open", condition=Q(decision=""))]
+        indexes = [models.Index(fields=["opportunity"], name="evidence_proposal_open", condition=Q(decision=""))]
 
     def __str__(self) -> str:
         return f"{self.gate}? {self.words[:60]}"

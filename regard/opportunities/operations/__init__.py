@@ -29,7 +29,13 @@ from regard.opportunities.operations.evidence import (
     settle_stale,
     withdraw_evidence,
 )
-from regard.opportunities.operations.filing import file_conversation, file_message, hear, unfile_conversation
+from regard.opportunities.operations.filing import (
+    file_conversation,
+    file_message,
+    hear,
+    hear_meetings,
+    unfile_conversation,
+)
 from regard.opportunities.operations.opening import (
     ChangedMeanwhileError,
     OpportunityRefusedError,
@@ -82,6 +88,7 @@ __all__ = [
     "file_message",
     "hand_over_opportunity",
     "hear",
+    "hear_meetings",
     "make_default",
     "note_reason",
     "open_opportunity",

@@ -12,6 +12,9 @@ from regard.conversations.models import Message
 from regard.conversations.queries import visible_to as conversations_visible_to
 from regard.customers.models import Contact, CustomerFile, CustomerNote
 from regard.kit.ids import uuid7
+from regard.meetings.models import Attendance, Meeting
+from regard.meetings.queries import held
+from regard.meetings.queries import visible_to as visible_meetings
 from regard.opportunities.models import Evidence, Gate, Opportunity, Outcome
 from regard.opportunities.operations.story import tell
 from regard.opportunities.queries.sides import is_on_their_side, is_one_of_us
@@ -34,11 +37,12 @@ class EvidenceRefusedError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """Where it can be read: one of a letter, a note about a talk, a file."""
+    """Where it can be read: one of a letter, a note about a talk, a file, a meeting or call that took place."""
 
     message: Message | None = None
     note: CustomerNote | None = None
     file: CustomerFile | None = None
+    meeting: Meeting | None = None
 
 
 def record_evidence(
@@ -51,17 +55,17 @@ def record_evidence(
     ForbiddenError.
     """
     staff.require(by, Right.SELL)
-    when = source.message.at if source.message else happened_at
+    when = source.message.at if source.message else source.meeting.starts_at if source.meeting else happened_at
     try:
         with transaction.atomic():
             held = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
             _check(held, gate, kind, contact)
-            _check_source(held, kind, contact, source, by)
+            _check_source(held, kind, contact, source, by=by, at=at)
             when = _checked_time(when, source, at)
             row = Evidence.objects.create(
                 id=uuid7(), opportunity=held, gate=gate, kind=kind.value, contact=contact, happened_at=when,
                 words=words.strip() or _first_words(source), recorded_at=at, recorded_by=by,
-                message=source.message, note=source.note, file=source.file,
+                message=source.message, note=source.note, file=source.file, meeting=source.meeting,
             )  # fmt: skip
             data = {"evidence": str(row.id), "gate": gate.name, "kind": kind.value, "words": row.words[:300]}
             tell("evidence.recorded", held, by=by, at=at, contact_id=contact.id, data=data)
@@ -143,14 +147,20 @@ def _check(opportunity: Opportunity, gate: Gate, kind: EvidenceKind, contact: Co
         )
 
 
-def _check_source(opportunity: Opportunity, kind: EvidenceKind, contact: Contact, source: Source, by: User) -> None:
-    given = [one for one in (source.message, source.note, source.file) if one is not None]
+def _check_source(
+    opportunity: Opportunity, kind: EvidenceKind, contact: Contact, source: Source, *, by: User, at: datetime
+) -> None:
+    given = [one for one in (source.message, source.note, source.file, source.meeting) if one is not None]
     if len(given) != 1:
-        raise EvidenceRefusedError("source", _("Choose the letter, the note or the file in which it can be read."))
+        raise EvidenceRefusedError(
+            "source", _("Choose the letter, the note, the file or the meeting in which it can be read.")
+        )
     if source.message is not None:
         _check_letter(source.message, contact, by)
     elif kind == EvidenceKind.MAIL:
         raise EvidenceRefusedError("source", _("A letter of theirs is shown by the letter itself. Choose it."))
+    elif source.meeting is not None:
+        _check_meeting(source.meeting, kind, contact, by, at)
     elif source.note is not None and kind != EvidenceKind.MEETING:
         raise EvidenceRefusedError("source", _("A note of ours shows that you talked. For this it takes their letter or their file."))  # fmt: skip
     about = source.note or source.file
@@ -169,6 +179,17 @@ def _check_letter(message: Message, contact: Contact, by: User) -> None:
         raise EvidenceRefusedError("source", _("A machine wrote this: nobody committed to anything."))
     if not conversations_visible_to(by).filter(pk=message.conversation_id).exists():
         raise EvidenceRefusedError("source", _("You cannot read this letter."))
+
+
+def _check_meeting(meeting: Meeting, kind: EvidenceKind, contact: Contact, by: User, at: datetime) -> None:
+    if kind != EvidenceKind.MEETING:
+        raise EvidenceRefusedError(
+            "source", _("That you met shows a talk. For this it takes their letter or their file.")
+        )
+    if not held(visible_meetings(by).filter(pk=meeting.pk), now=at).exists():
+        raise EvidenceRefusedError("source", _("This meeting has not taken place."))
+    if not meeting.attendances.filter(contact=contact).exclude(answer=Attendance.Answer.DECLINED).exists():
+        raise EvidenceRefusedError("contact", _("%(name)s was not at this meeting.") % {"name": contact.name})
 
 
 def _is_about(kept: CustomerNote | CustomerFile, contact: Contact, opportunity: Opportunity) -> bool:
@@ -191,6 +212,8 @@ def _checked_time(when: datetime | None, source: Source, at: datetime) -> dateti
 def _first_words(source: Source) -> str:
     if source.message is not None:
         return source.message.text.strip()[:300]
+    if source.meeting is not None:
+        return (source.meeting.text.strip() or source.meeting.title)[:300]
     return source.note.text.strip()[:300] if source.note else source.file.filename if source.file else ""
 
 

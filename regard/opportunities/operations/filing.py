@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from regard.conversations.models import Conversation, Message
 from regard.kit.ids import uuid7
+from regard.meetings.models import Attendance, Meeting
+from regard.meetings.queries import held
 from regard.opportunities.models import BuyingRole, Filing, Opportunity
 from regard.opportunities.operations.proposals import propose
 from regard.opportunities.operations.story import tell
@@ -57,6 +59,17 @@ def file_message(*, message: Message, at: datetime) -> None:
             hear(contact_id=message.contact_id, at=message.at)
             for opportunity in found.all:
                 propose(opportunity=opportunity, message=message, at=at)
+
+
+def hear_meetings(*, since: datetime, until: datetime) -> None:
+    """Note that those were heard who were at a meeting that ended in this time. May run twice."""
+    ended = held(Meeting.objects.filter(ends_at__gt=since, ends_at__lte=until), now=until)
+    there = Attendance.objects.filter(meeting__in=ended, contact__isnull=False).exclude(
+        answer=Attendance.Answer.DECLINED
+    )
+    for contact, at in there.values_list("contact_id", "meeting__ends_at"):
+        if contact:
+            hear(contact_id=contact, at=at)
 
 
 def hear(*, contact_id: UUID, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from regard.conversations import queries as conversations
+from regard.meetings import queries as meetings
 from regard.opportunities.models import Evidence, Gate, Opportunity, Pipeline
 from regard.staff.models import User
 from regard.staff.rules import Right, may
@@ -16,7 +17,8 @@ def visible_to(user: User) -> "QuerySet[Opportunity]":
 def visible_evidence(user: User) -> "QuerySet[Evidence]":
     """Evidence whose words the user may read: not what stands in a letter to another team's own mailbox."""
     readable = conversations.visible_to(user)
-    return Evidence.objects.filter(Q(message=None) | Q(message__conversation__in=readable.values("id")))
+    letters = Q(message=None) | Q(message__conversation__in=readable.values("id"))
+    return Evidence.objects.filter(letters, Q(meeting=None) | Q(meeting__in=meetings.visible_to(user).values("id")))
 
 
 def pipelines() -> "QuerySet[Pipeline]":

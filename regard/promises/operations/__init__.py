@@ -19,6 +19,7 @@ from regard.promises.operations.policies import (
     open_policy,
     retire_policy,
 )
+from regard.promises.operations.proposing import accept_proposal, decline_proposal, propose
 from regard.promises.operations.settings import add_calendar, add_policy, open_team, set_team_hours
 from regard.promises.operations.taking_back import take_back
 
@@ -27,6 +28,7 @@ __all__ = [
     "CalendarTerms",
     "PolicyRefusedError",
     "PolicyTerms",
+    "accept_proposal",
     "add_calendar",
     "add_policy",
     "answer",
@@ -34,12 +36,14 @@ __all__ = [
     "change_policy",
     "close",
     "declare_answer_needed",
+    "decline_proposal",
     "keep_promise",
     "move_policy",
     "note_answer",
     "open_calendar",
     "open_policy",
     "open_team",
+    "propose",
     "reopen",
     "retire_calendar",
     "retire_policy",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from regard.kit.holders import ERASED_WORDS, Item, Person, Plain
 from regard.kit.wiping import Wiper
-from regard.promises.models import Promise
+from regard.promises.models import Promise, ProposedPromise
 
 
 class PromisesHolder(Plain):
@@ -25,4 +25,14 @@ class PromisesHolder(Plain):
         for promise in Promise.objects.filter(conversation__in=person.of("conversation of others")):
             if (text := wiper.text(promise.text)) != promise.text:
                 changed += Promise.objects.filter(id=promise.id).update(text=text)
-        return changed
+        return changed + _erase_proposals(person, wiper)
+
+
+def _erase_proposals(person: Person, wiper: Wiper) -> int:
+    """What was found in letters to the person goes; in letters to others their name does."""
+    theirs = ProposedPromise.objects.filter(message__in=person.of("message"))
+    changed = theirs.delete()[0]
+    for row in ProposedPromise.objects.filter(message__in=person.of("message of others")):
+        if (text := wiper.text(row.text)) != row.text:
+            changed += ProposedPromise.objects.filter(id=row.id).update(text=text[:300])
+    return changed

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -36,6 +37,7 @@ from regard.desk.queries.customers.record import (
 )
 from regard.desk.queries.customers.timeline import Asked, Timeline, timeline_of
 from regard.desk.queries.faces import Reader
+from regard.money.rules import format_money
 from regard.staff import queries as staff
 from regard.staff.rules import Right, may
 
@@ -132,6 +134,8 @@ class CustomerPage:
     call_began: str
     consents: list[Given]
     privacy_url: str
+    opportunities: list[Given] = field(default_factory=list)
+    opportunity_new_url: str = ""
     double: Double | None
 
     @property
@@ -177,8 +181,27 @@ def customer_page(
         callers=people_to_choose(people[:MOST_PEOPLE] if dialog and dialog.name == "call" else (), dialog.typed if dialog else {}),
         call_began=began_at(reader, dialog.typed if dialog else {}),
         double=double_of(row, viewer=reader.user), consents=_consents(row, reader),
+        opportunities=_opportunities(row, reader), opportunity_new_url=_opportunity_new_url(row, reader),
         privacy_url=reverse("privacy-person", args=[row.id]) if isinstance(row, Contact) and may(reader.user.role, Right.ANSWER) else "",
     )  # fmt: skip
+
+
+def _opportunities(row: Customer, reader: Reader) -> list[Given]:
+    """What they may buy, each with where it stands and for how much."""
+    return [
+        Given(
+            id=one["id"], label=one["gate"] or _("nothing shown yet"), text=one["name"], url=reverse("opportunity", args=[UUID(one["id"])]),
+            state=format_money(Decimal(str(one["amount"])), one["currency"], locale=reader.language, digits=0) if one["amount"] is not None else "",
+        )
+        for one in around(row, "opportunities")
+    ]  # fmt: skip
+
+
+def _opportunity_new_url(row: Customer, reader: Reader) -> str:
+    account = row.id if isinstance(row, Account) else row.account_id
+    if account is None or not may(reader.user.role, Right.SELL):
+        return ""
+    return f"{reverse('opportunity-new')}?{urlencode({'account': str(account)})}"
 
 
 def _consents(row: Customer, reader: Reader) -> list[Given]:

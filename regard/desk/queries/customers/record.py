@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 
 from regard.conversations import queries as conversations
@@ -25,6 +25,7 @@ from regard.data_quality.models import Join
 from regard.desk.queries.faces import Reader
 from regard.events.models import Event
 from regard.kit.fields import JSONList, listed, read_list
+from regard.opportunities import queries as opportunities
 from regard.privacy.models import Consent
 from regard.promises.models import Clock, Promise
 from regard.promises.queries.clocks import ANSWERS
@@ -36,7 +37,7 @@ WORDS = {ACCOUNT: "companies", CONTACT: "people"}
 YEAR = timedelta(days=365)
 #: So many conversations are judged, and so many counted: a customer of thousands opens as quickly as one of ten.
 MOST_JUDGED, MOST_COUNTED = 300, 999
-MOST_PEOPLE, MOST_FILES, MOST_PROMISES = 12, 10, 10
+MOST_PEOPLE, MOST_FILES, MOST_PROMISES, MOST_OPPORTUNITIES = 12, 10, 10, 5
 Listed = list[dict[str, Any]]
 
 
@@ -88,6 +89,7 @@ def _account(identifier: UUID, reader: Reader) -> Account | None:
                 id="id", user="user_id", name="user__name", kind="kind", role="role",
             ),
             with_domains=listed(AccountDomain.objects.filter(account=OuterRef("id")).order_by("domain"), domain="domain"),
+            with_opportunities=_opportunities(Q(account=OuterRef("id")), reader),
             with_numbers=listed(
                 Identifier.objects.filter(account=OuterRef("id")).order_by("kind", "id"),
                 id="id", kind="kind", value="value", country="country", is_valid="is_valid",
@@ -116,6 +118,7 @@ def _contact(identifier: UUID, reader: Reader) -> Contact | None:
                 Consent.objects.filter(contact=OuterRef("id"), purpose__retired_at=None).order_by("at", "noted_at", "id"),
                 purpose="purpose__name", is_given="is_given", at="at",
             ),
+            with_opportunities=_opportunities(Q(account=OuterRef("account")) | Q(roles__contact=OuterRef("id")), reader),
             with_positions=listed(
                 Position.objects.filter(contact=OuterRef("id")).order_by("account__name"),
                 id="id", account="account_id", name="account__name", title="job_title",
@@ -167,6 +170,15 @@ def _year(kind: str, reader: Reader) -> dict[str, Subquery]:
 def _counted(rows: "QuerySet[Any]") -> Subquery:
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk")).values("number")
     return Subquery(counted, output_field=IntegerField())
+
+
+def _opportunities(theirs: Q, reader: Reader) -> JSONList:
+    """What they may buy: open ones, those that close soonest first."""
+    rows = opportunities.visible_to(reader.user).filter(theirs, outcome="").distinct()
+    return listed(
+        rows.order_by(F("closes_on").asc(nulls_last=True), "id")[:MOST_OPPORTUNITIES], id="id", name="name", gate="gate__name",
+        amount="amount", currency="currency",
+    )  # fmt: skip
 
 
 def _promises(rows: "QuerySet[Promise]", reader: Reader) -> JSONList:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from regard.conversations.models import Conversation
@@ -18,6 +19,7 @@ from regard.desk.queries.faces import ClockFace, Reader, clocks_of, face_of
 from regard.events.models import Event
 from regard.events.queries.timeline import Entry, Place, Shown, chips, chips_in_order, entries_of, kinds_of, page_of
 from regard.meetings.queries.timeline import meeting_of_event
+from regard.staff.rules import Right, may
 
 PAGE = 50
 
@@ -32,6 +34,7 @@ class Line:
     time_iso: str
     time_title: str
     clock: ClockFace | None = None
+    record_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,8 +129,24 @@ def _line(event: Event, entry: Entry, shown: Shown, reader: Reader, clock: Clock
     local = reader.local(event.at)
     return Line(
         entry=entry, icon=shown.icon, time_text=f"{local.hour}:{local.minute:02}", time_iso=event.at.isoformat(),
-        time_title=reader.moment(event.at), clock=clock,
+        time_title=reader.moment(event.at), clock=clock, record_url=_record_url(event, reader),
     )  # fmt: skip
+
+
+#: Which events can be evidence of an opportunity, and by what of theirs it is found.
+_PROVES = {
+    "customer_note.added": "note",
+    "customer_file.added": "file",
+    "call.noted": "meeting",
+    "message.received": "message",
+}
+
+
+def _record_url(event: Event, reader: Reader) -> str:
+    """Where what this tells of is recorded as what the customer did; "" for what shows nothing of the kind."""
+    kind = _PROVES.get(event.kind, "")
+    of = event.data.get(kind) if kind and event.actor != Event.Actor.MACHINE else None
+    return f"{reverse('evidence-choose')}?{urlencode({kind: of})}" if of and may(reader.user.role, Right.SELL) else ""
 
 
 def _clocks(ids: Sequence[UUID], reader: Reader) -> dict[UUID, ClockFace]:

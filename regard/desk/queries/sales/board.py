@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.sales.cards import Card, card_of, measure_of, with_card
+from regard.desk.queries.sales.chance import Coming, coming_this_month
 from regard.desk.queries.sales.wanted import Chip, Wanted, chips_of, filtered
 from regard.money.queries import Rates, load_rates
 from regard.money.rules import format_money
@@ -64,6 +65,7 @@ class Board:
     may_change: bool
     is_empty: bool
     quiet_url: str = ""
+    coming: Coming | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +100,7 @@ def board_of(wanted: Wanted, reader: Reader) -> Board:
         ] if len(known) > 1 else [],
         list_url=reverse("opportunities") + wanted.query(),
         missing=rates.sentences(locale=reader.language), may_change=may(reader.user.role, Right.SELL),
-        is_empty=not sums.counts and wanted == Wanted(pipeline=wanted.pipeline),
+        coming=coming_this_month(reader), is_empty=not sums.counts and wanted == Wanted(pipeline=wanted.pipeline),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The small forms on an opportunity's page: one at a time, each with what it is asked for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from regard.conversations.queries import few_contacts_visible_to
 from regard.customers.models import Contact
 from regard.desk.queries.faces import Reader
+from regard.effort.rules import forms
 from regard.kit.fields import read_list
 from regard.money.rules import currencies
 from regard.opportunities.models import Competitor, Opportunity
@@ -37,7 +38,7 @@ class Input:
     """One field. `use` says what it is asked for."""
 
     name: str
-    label: str
+    label: str = ""
     kind: str = "text"
     value: str = ""
     choices: Choices = field(default_factory=list)
@@ -59,6 +60,7 @@ class Form:
     inputs: list[Input]
     error: str = ""
     hint: str = ""
+    measure: str = "opportunity-new"
 
 
 def form_of(row: Opportunity, dialog: Dialog, reader: Reader) -> Form | None:
@@ -68,8 +70,8 @@ def form_of(row: Opportunity, dialog: Dialog, reader: Reader) -> Form | None:
         return None
     title, submit, inputs, hint = make(row, dialog.typed, reader)
     return Form(
-        name=dialog.name, title=title, submit=submit, hint=hint, error=dialog.error,
-        action=reverse("opportunity-do", args=[row.id, dialog.name]), inputs=[_filled(one, dialog) for one in inputs],
+        name=dialog.name, measure=f"opportunity-{dialog.name}", title=title, submit=submit, hint=hint, error=dialog.error,
+        action=reverse("opportunity-do", args=[row.id, dialog.name]), inputs=[filled(one, f"opportunity-{dialog.name}", dialog) for one in inputs],
     )  # fmt: skip
 
 
@@ -84,10 +86,17 @@ def colleagues() -> Choices:
     return [(str(one.id), one.name) for one in staff.active_users()]
 
 
-def _filled(one: Input, dialog: Dialog) -> Input:
+def filled(one: Input, measure: str, dialog: Dialog) -> Input:
+    """A field with its words, and what was typed into it."""
+    asked = forms.get(measure).asked().get(one.name)
     typed = dialog.typed.get(one.name)
+    words: dict[str, Any] = (
+        {"label": str(asked.label), "use": str(asked.use), "is_needed": asked.is_needed} if asked else {}
+    )
+    if typed is None and dialog.error and one.kind == "check":
+        typed = ""
     changes: dict[str, Any] = {"value": typed} if typed is not None else {}
-    return Input(**{**one.__dict__, **changes, "is_wrong": bool(dialog.error) and dialog.field == one.name})
+    return replace(one, **words, **changes, is_wrong=bool(dialog.error) and dialog.field == one.name)
 
 
 _Made = tuple[str, str, list[Input], str]
@@ -97,17 +106,16 @@ _Make = Callable[[Opportunity, Mapping[str, str], Reader], _Made]
 def _part(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
     known = _known(row, "with_roles", typed)
     inputs = [
-        Input(name="role", label=_("Their part"), kind="select", choices=[(role.value, str(label)) for role, label in ROLE_LABELS.items()],
-              value=known["role"] if known else "", is_needed=True, use=_("Shows who is still missing, and what to ask next.")),
-        Input(name="stance", label=_("How they see it"), kind="select", value=str(known["stance"]) if known and known["stance"] is not None else "",
+        Input(name="role", kind="select", choices=[(role.value, str(label)) for role, label in ROLE_LABELS.items()],
+              value=known["role"] if known else ""),
+        Input(name="stance", kind="select", value=str(known["stance"]) if known and known["stance"] is not None else "",
               choices=[("", _("Not known")), *((str(number), str(label)) for number, label in STANCE_LABELS.items())]),
-        Input(name="influence", label=_("Influence"), kind="select", value=str(known["influence"]) if known else "3",
-              choices=[("1", _("1, little")), ("2", "2"), ("3", _("3, some")), ("4", "4"), ("5", _("5, decides"))],
-              use=_("Says how much it weighs that we have met them.")),
-        Input(name="matters", label=_("What matters to them"), value=known["matters"] if known else "", most=300),
+        Input(name="influence", kind="select", value=str(known["influence"]) if known else "3",
+              choices=[("1", _("1, little")), ("2", "2"), ("3", _("3, some")), ("4", "4"), ("5", _("5, decides"))]),
+        Input(name="matters", value=known["matters"] if known else "", most=300),
     ]  # fmt: skip
     if known:
-        inputs.append(Input(name="id", label="", kind="hidden", value=known["id"]))
+        inputs.append(Input(name="id", kind="hidden", value=known["id"]))
         return (
             _("What we know of %(name)s") % {"name": known["contact_name"] or known["name"]},
             _("Keep it"),
@@ -115,8 +123,8 @@ def _part(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
             "",
         )
     who = [
-        Input(name="contact", label=_("Person"), kind="select", choices=[("", _("nobody we know")), *their_choices(row, reader)]),
-        Input(name="name", label=_("Or a body, such as a board"), use=_("For those who decide together."), most=200),
+        Input(name="contact", kind="select", choices=[("", _("nobody we know")), *their_choices(row, reader)]),
+        Input(name="name", most=200),
     ]  # fmt: skip
     return _("Who takes part in the decision?"), _("Add"), [*who, *inputs], ""
 
@@ -142,17 +150,17 @@ def _step(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
     owner = _owner(known)
     us = [(f"user:{identifier}", _("%(name)s (us)") % {"name": name}) for identifier, name in colleagues()]
     inputs = [
-        Input(name="text", label=_("What happens"), value=known["text"] if known else "", is_needed=True, use=_("Stands on the plan that both sides see.")),
-        Input(name="owner", label=_("Who does it"), kind="select", value=owner, choices=[("", _("not known yet")), *their_choices(row, reader), *us]),
-        Input(name="due", label=_("By when"), kind="date", value=known["due"] or "" if known else "", use=_("Shows on the board when it is over.")),
-        Input(name="paper", label=_("It is paper: legal, purchasing, security, credit"), kind="check", value="1" if known and known["paper"] else ""),
-        Input(name="shared", label=_("The customer sees it"), kind="check", value="1" if not known or known["shared"] else ""),
+        Input(name="text", value=known["text"] if known else ""),
+        Input(name="owner", kind="select", value=owner, choices=[("", _("not known yet")), *their_choices(row, reader), *us]),
+        Input(name="due", kind="date", value=known["due"] or "" if known else ""),
+        Input(name="paper", kind="check", value="1" if known and known["paper"] else ""),
+        Input(name="shared", kind="check", value="1" if not known or known["shared"] else ""),
     ]  # fmt: skip
     if known:
         return (
             _("A step of how they decide"),
             _("Keep it"),
-            [*inputs, Input(name="id", label="", kind="hidden", value=known["id"])],
+            [*inputs, Input(name="id", kind="hidden", value=known["id"])],
             "",
         )
     return _("A step of how they decide"), _("Add"), inputs, ""
@@ -160,9 +168,9 @@ def _step(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
 
 def _criterion(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
     inputs = [
-        Input(name="text", label=_("By what do they decide?"), is_needed=True, use=_("Shows what to answer, and how well we fit.")),
-        Input(name="weight", label=_("How much it counts to them"), kind="select", value="3", choices=[(str(n), str(n)) for n in range(1, 6)]),
-        Input(name="fit", label=_("How well we meet it"), kind="select",
+        Input(name="text"),
+        Input(name="weight", kind="select", value="3", choices=[(str(n), str(n)) for n in range(1, 6)]),
+        Input(name="fit", kind="select",
               choices=[("", _("not known")), ("0", _("not at all")), ("1", _("badly")), ("2", _("partly")), ("3", _("well")), ("4", _("fully"))]),
     ]  # fmt: skip
     return (
@@ -176,18 +184,18 @@ def _criterion(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) ->
 def _rival(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
     names = list(Competitor.objects.order_by("name").values_list("name", flat=True)[:100])
     inputs = [
-        Input(name="name", label=_("Who else do they look at?"), listed=names, most=120, use=_("Shows to whom we lose, and to whom we do not. Leave it empty if they may do nothing.")),
-        Input(name="note", label=_("What speaks for them"), most=300),
+        Input(name="name", listed=names, most=120),
+        Input(name="note", most=300),
     ]  # fmt: skip
     return _("What stands against us"), _("Add"), inputs, ""
 
 
 def _finding(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
     inputs = [
-        Input(name="kind", label=_("What is it?"), kind="select", is_needed=True, choices=[("pain", _("What hurts, and what it costs to do nothing")), ("metric", _("What they want to reach, as a figure"))]),
-        Input(name="text", label=_("In their words"), is_needed=True, most=300, use=_("Shows whether there is a reason to buy at all.")),
-        Input(name="baseline", label=_("From"), most=80), Input(name="target", label=_("To"), most=80),
-        Input(name="contact", label=_("Who said so"), kind="select", choices=[("", _("not known")), *their_choices(row, reader)]),
+        Input(name="kind", kind="select", choices=[("pain", _("What hurts, and what it costs to do nothing")), ("metric", _("What they want to reach, as a figure"))]),
+        Input(name="text", most=300),
+        Input(name="baseline", most=80), Input(name="target", most=80),
+        Input(name="contact", kind="select", choices=[("", _("not known")), *their_choices(row, reader)]),
     ]  # fmt: skip
     return _("What they want to reach, or what hurts"), _("Add"), inputs, ""
 
@@ -203,12 +211,12 @@ def _details(row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _M
 def opportunity_inputs(*, name: str = "", amount: str = "", currency: str = "EUR", closes: str = "", call: str = "", source: str = "") -> list[Input]:  # fmt: skip
     """What an owner says about an opportunity, with what each is used for."""
     return [
-        Input(name="name", label=_("What may they buy?"), value=name, is_needed=True, use=_("Names it on the board and in the customer's timeline.")),
-        Input(name="amount", label=_("Amount"), value=amount, most=40, use=_("Adds up to what we expect.")),
-        Input(name="currency", label=_("Currency"), kind="select", value=currency, choices=[(code, code) for code in currencies()]),
-        Input(name="closes", label=_("When do they mean to decide?"), kind="date", value=closes, use=_("Says in which month it is expected.")),
-        Input(name="call", label=_("Your call, in percent"), kind="number", value=call, most=3, use=_("Is kept beside the model's, and both are checked against what came.")),
-        Input(name="source", label=_("Where did it come from?"), value=source, most=60, use=_("Shows which sources win.")),
+        Input(name="name", value=name),
+        Input(name="amount", value=amount, most=40),
+        Input(name="currency", kind="select", value=currency, choices=[(code, code) for code in currencies()]),
+        Input(name="closes", kind="date", value=closes),
+        Input(name="call", kind="number", value=call, most=3),
+        Input(name="source", value=source, most=60),
     ]  # fmt: skip
 
 
@@ -220,9 +228,9 @@ def _end(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made
         ("withdrawn", _("We withdrew")),
     ]
     inputs = [
-        Input(name="outcome", label=_("How did it end?"), kind="radio", choices=outcomes, is_needed=True, use=_("No decision is not a loss to somebody: both are counted apart.")),
-        Input(name="lost_to", label=_("Whom did they choose?"), listed=names, most=120),
-        Input(name="reason", label=_("Why, as we see it"), kind="area", most=4000),
+        Input(name="outcome", kind="radio", choices=outcomes),
+        Input(name="lost_to", listed=names, most=120),
+        Input(name="reason", kind="area", most=4000),
     ]  # fmt: skip
     return (
         _("It has ended"),
@@ -234,16 +242,14 @@ def _end(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made
 
 def _withdraw(_row: Opportunity, typed: Mapping[str, str], _reader: Reader) -> _Made:
     inputs = [
-        Input(name="because", label=_("Why was it no evidence?"), is_needed=True, use=_("Stands beside it for whoever looks.")),
-        Input(name="id", label="", kind="hidden", value=typed.get("id", "")),
+        Input(name="because"),
+        Input(name="id", kind="hidden", value=typed.get("id", "")),
     ]  # fmt: skip
     return _("Take evidence back"), _("Take it back"), inputs, ""
 
 
 def _share(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
-    inputs = [
-        Input(name="contact", label=_("With whom?"), kind="select", is_needed=True, choices=their_choices(row, reader))
-    ]
+    inputs = [Input(name="contact", kind="select", choices=their_choices(row, reader))]
     hint = _(
         "They get an address of their own at which they see the shared steps and tick theirs. No account is needed."
     )
@@ -256,8 +262,8 @@ def _ask(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
         "We would like to learn from your decision. What made the difference, and what should we have done otherwise?"
     )
     inputs = [
-        Input(name="contact", label=_("Whom do you ask?"), kind="select", is_needed=True, choices=their_choices(row, reader)),
-        Input(name="text", label=_("Your letter begins with"), kind="area", value=text, is_needed=True, most=4000),
+        Input(name="contact", kind="select", choices=their_choices(row, reader)),
+        Input(name="text", kind="area", value=text, most=4000),
     ]  # fmt: skip
     return (
         _("Ask %(name)s why") % {"name": first},
@@ -268,14 +274,14 @@ def _ask(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
 
 
 def _reason(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
-    inputs = [Input(name="words", label=_("What did they say?"), kind="area", is_needed=True, most=4000, use=_("The customer's reason stands before ours."))]  # fmt: skip
+    inputs = [Input(name="words", kind="area", most=4000)]  # fmt: skip
     return _("Why, in their words"), _("Keep it"), inputs, ""
 
 
 def _hand_over(row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
     inputs = [
-        Input(name="user", label=_("Who looks after it from now on?"), kind="select", is_needed=True, value=str(row.owner_id or ""), choices=colleagues()),
-        Input(name="note", label=_("What should they know?"), most=300),
+        Input(name="user", kind="select", value=str(row.owner_id or ""), choices=colleagues()),
+        Input(name="note", most=300),
     ]  # fmt: skip
     return _("Hand it over"), _("Hand over"), inputs, ""
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -280,7 +281,7 @@ def _shown(one: dict[str, Any], row: Opportunity, reader: Reader) -> Shown:
     detail = " · ".join([one["gate_name"], one["who"], reader.time(at), str(KIND_LABELS[EvidenceKind(one["kind"])])])
     withdrawn = _("Taken back: %(why)s") % {"why": one["because"]} if one["withdrawn"] else ""
     return Shown(
-        id=one["id"], icon=_ICONS[one["kind"]], words=one["words"] or one["filename"] or "", detail=detail,
+        id=one["id"], icon=_ICONS[one["kind"]], words=Truncator(one["words"] or one["filename"] or "").chars(120), detail=detail,
         url=_where(one, row), is_fresh=_is_fresh(one, lives.get(one["gate"]), reader), withdrawn=withdrawn,
     )  # fmt: skip
 
@@ -290,7 +291,8 @@ def _where(one: dict[str, Any], row: Opportunity) -> str:
         return f"{reverse('conversation', args=[UUID(one['conversation'])])}#message-{UUID(one['message'])}"
     if one["file"]:
         return reverse("customer-file", args=[UUID(one["file"])])
-    return f"{reverse('account', args=[row.account_id])}?show=notes" if one["note"] else ""
+    shown = "notes" if one["note"] else "meetings" if one["meeting"] else ""
+    return f"{reverse('account', args=[row.account_id])}?show={shown}" if shown else ""
 
 
 def _details(row: Opportunity, reader: Reader) -> list[tuple[str, str]]:

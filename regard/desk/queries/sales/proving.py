@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from regard.conversations.models import Message
 from regard.customers.models import CustomerFile, CustomerNote
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.sales.dialogs import Choices, their_choices
+from regard.meetings import queries as meetings
+from regard.meetings.models import Attendance, Meeting
 from regard.opportunities import queries as opportunities
 from regard.opportunities.models import Gate, Opportunity
 from regard.opportunities.queries import their_people
@@ -26,7 +28,7 @@ MOST, SINCE = 12, timedelta(days=120)
 
 @dataclass(frozen=True, kw_only=True)
 class Readable:
-    """A letter, a note or a file that may show it. `value` is "message:ID", "note:ID" or "file:ID"."""
+    """A letter, a note or a file that may show it. `value` is "message:ID", "note:ID", "file:ID" or "meeting:ID"."""
 
     value: str
     title: str
@@ -34,6 +36,7 @@ class Readable:
     contact: str
     kind: str
     is_on: bool
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +105,7 @@ def _gate(gate: Gate, chosen: str) -> GateChoice:
 def sources_of(row: Opportunity, asked: Mapping[str, str], reader: Reader) -> list[Readable]:
     """The latest letters, notes and files of their people, and the one that is asked for whatever its age."""
     wanted = asked.get("source", "") or next(
-        (f"{kind}:{asked[kind]}" for kind in ("message", "note", "file") if asked.get(kind)), ""
+        (f"{kind}:{asked[kind]}" for kind in ("message", "note", "file", "meeting") if asked.get(kind)), ""
     )
     people = their_people(row.account).values("id")
     kept = Q(account=row.account) | Q(contact__in=people)
@@ -110,11 +113,14 @@ def sources_of(row: Opportunity, asked: Mapping[str, str], reader: Reader) -> li
     letters = _letters(reader).filter(contact__in=people)
     notes = CustomerNote.objects.filter(kept).select_related("contact", "author")
     files = CustomerFile.objects.filter(kept).select_related("contact")
-    found = [
-        *_some(letters.order_by("-at", "-id"), wanted, "message", since), *_some(notes.order_by("-at", "-id"), wanted, "note", since),
-        *_some(files.order_by("-at", "-id"), wanted, "file", since),
-    ]  # fmt: skip
-    return [_readable(one, wanted, reader) for one in sorted(found, key=lambda one: one.at, reverse=True)]
+    found: list[Readable] = []
+    for kind, table in {"message": letters, "note": notes, "file": files}.items():
+        found += [
+            _readable(one, wanted, reader) for one in _some(table.order_by("-at", "-id"), wanted, kind, at__gte=since)
+        ]
+    met = _some(_met(row, reader).order_by("-starts_at", "-id"), wanted, "meeting", starts_at__gte=since)
+    found += [_meeting(one, wanted, reader) for one in met]
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def _letters(reader: Reader) -> Any:
@@ -123,9 +129,16 @@ def _letters(reader: Reader) -> Any:
     return rows.select_related("contact", "conversation")
 
 
-def _some(rows: Any, wanted: str, kind: str, since: Any) -> list[Any]:
+def _met(row: Opportunity, reader: Reader) -> "QuerySet[Meeting]":
+    """Meetings and calls that took place with their people."""
+    there = Attendance.objects.filter(meeting=OuterRef("id"), contact__in=their_people(row.account).values("id"))
+    rows = meetings.visible_to(reader.user).filter(Exists(there)).prefetch_related("attendances")
+    return meetings.held(rows, now=reader.now)
+
+
+def _some(rows: Any, wanted: str, kind: str, **recent: Any) -> list[Any]:
     name, _colon, identifier = wanted.partition(":")
-    found = list(rows.filter(at__gte=since)[:MOST])
+    found = list(rows.filter(**recent)[:MOST])
     if name == kind and identifier and not any(str(one.id) == identifier for one in found):
         found += list(rows.filter(id=_id(identifier)))
     return found
@@ -138,7 +151,18 @@ def _readable(one: Message | CustomerNote | CustomerFile, wanted: str, reader: R
     contact = str(one.contact_id) if one.contact_id else ""
     return Readable(
         value=value, title=title, detail=" · ".join(filter(None, [detail, reader.time(one.at)])), contact=contact,
-        kind=proves, is_on=value == wanted,
+        kind=proves, is_on=value == wanted, at=one.at,
+    )  # fmt: skip
+
+
+def _meeting(one: Meeting, wanted: str, reader: Reader) -> Readable:
+    came = [seat for seat in one.attendances.all() if seat.contact_id and seat.answer != Attendance.Answer.DECLINED]
+    kind = _("Call") if one.kind == Meeting.Kind.CALL else _("Meeting")
+    value = f"meeting:{one.id}"
+    return Readable(
+        value=value, title=Truncator(one.text.strip() or one.title or kind).chars(140), at=one.starts_at,
+        detail=" · ".join([kind, *(seat.name for seat in came if seat.name), reader.time(one.starts_at)]),
+        contact=str(came[0].contact_id) if came else "", kind=EvidenceKind.MEETING.value, is_on=value == wanted,
     )  # fmt: skip
 
 

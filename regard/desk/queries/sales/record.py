@@ -45,7 +45,7 @@ def opportunity_of(identifier: UUID, reader: Reader) -> Opportunity | None:
                 opportunities.visible_evidence(reader.user).filter(**here).order_by("-happened_at", "-id"),
                 id="id", gate="gate_id", gate_name="gate__name", kind="kind", who="contact__name", contact="contact_id",
                 at="happened_at", words="words", by="recorded_by__name", withdrawn="withdrawn_at",
-                because="withdrawn_because", note="note_id", file="file_id", filename="file__filename", **told,
+                because="withdrawn_because", note="note_id", file="file_id", filename="file__filename", meeting="meeting_id", **told,
             ),
             with_hidden=listed(
                 Evidence.objects.filter(**here).exclude(id__in=opportunities.visible_evidence(reader.user).values("id")), id="id"

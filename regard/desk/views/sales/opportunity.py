@@ -11,7 +11,7 @@ from regard.customers import queries as customers
 from regard.customers.models import Account
 from regard.desk.forms import read_id
 from regard.desk.queries.faces import Reader
-from regard.desk.queries.sales.dialogs import Dialog, Form, Input, opportunity_inputs
+from regard.desk.queries.sales.dialogs import Dialog, Form, Input, filled, opportunity_inputs
 from regard.desk.queries.sales.page import page_of
 from regard.desk.queries.sales.record import opportunity_of
 from regard.desk.views.access import reader_of, staff_page
@@ -98,15 +98,14 @@ def _new(
         closes=typed.get("closes", ""), call=typed.get("call", ""), source=typed.get("source", ""),
     )  # fmt: skip
     company = account.name if account else typed.get("company", "")
-    inputs.insert(0, Input(name="company", label=_("Company"), value=company, is_needed=True, is_wrong=wrong == "company", use=_("Everything stands in its timeline.")))  # fmt: skip
+    inputs.insert(0, Input(name="company", value=company))
     if len(known) > 1:
         choices = [(str(one.id), one.name) for one in known]
-        inputs.append(
-            Input(name="pipeline", label=_("Pipeline"), kind="select", choices=choices, value=typed.get("pipeline", ""))
-        )
+        inputs.append(Input(name="pipeline", kind="select", choices=choices))
+    dialog = Dialog(name="new", typed={**typed, "company": company}, error=error, field=wrong)
     form = Form(
         name="opportunity-new", title=_("What may they buy?"), action=request.path, submit=_("Open it"), error=error,
-        inputs=[Input(**{**one.__dict__, "is_wrong": bool(error) and one.name == wrong}) for one in inputs],
+        inputs=[filled(one, "opportunity-new", dialog) for one in inputs],
         hint=_("It stands at no gate until they do something you can show."),
     )  # fmt: skip
     status = UNPROCESSABLE if error else 200

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET
 from regard.conversations import queries as conversations
 from regard.conversations.models import Message
 from regard.customers import queries as customers
-from regard.customers.models import CustomerFile, CustomerNote
+from regard.customers.models import Contact, CustomerFile, CustomerNote
 from regard.desk.queries.faces import Reader
 from regard.desk.queries.sales.dialogs import is_contact_of
 from regard.desk.queries.sales.proving import open_of, proving_of
 from regard.desk.views.access import reader_of, staff_page
 from regard.desk.views.sales.opportunity import UNPROCESSABLE, found
 from regard.desk.views.sales.reading import NotADayError, noon_of, one_of, read_day
+from regard.meetings import queries as meetings
+from regard.meetings.models import Meeting
 from regard.opportunities import operations
 from regard.opportunities.models import Evidence, Gate, Opportunity
 from regard.opportunities.operations import EvidenceRefusedError, Source
@@ -31,18 +33,18 @@ from regard.staff.rules import Right
 @staff_page
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
-    """A letter, a note or a file may be evidence: for which opportunity? Where there is one only, straight to its form."""
+    """A letter, a note, a file or a meeting may be evidence: for which opportunity? Where there is one only, straight to its form."""
     reader = reader_of(request)
     require(reader.user, Right.SELL)
     about = _about(request, reader)
     if about is None:
         raise Http404
-    account = about.conversation.account_id if isinstance(about, Message) else about.account_id
-    found_ones = open_of(reader, account=account, contact=about.contact_id)
+    account, contact = _whose(about)
+    found_ones = open_of(reader, account=account, contact=contact.id if contact else None)
     query = request.GET.urlencode()
     if len(found_ones) == 1:
         return redirect(f"{reverse('evidence-new', args=[found_ones[0].id])}?{query}")
-    account_id = account or (about.contact.account_id if about.contact else None)
+    account_id = account or (contact.account_id if contact else None)
     page = {"opportunities": found_ones, "query": query, "account_id": account_id}
     return render(request, "desk/sales/choose.html", {"page": page})
 
@@ -96,6 +98,8 @@ def _source(typed: dict[str, str], reader: Reader) -> Source:
         return Source(message=one_of(_letters(reader), identifier))
     if kind == "note":
         return Source(note=one_of(CustomerNote.objects.all(), identifier))
+    if kind == "meeting":
+        return Source(meeting=one_of(meetings.visible_to(reader.user), identifier))
     return Source(file=one_of(CustomerFile.objects.all(), identifier)) if kind == "file" else Source()
 
 
@@ -104,10 +108,21 @@ def _letters(reader: Reader) -> "QuerySet[Message]":
     return Message.objects.filter(conversation__in=readable).select_related("conversation", "contact")
 
 
-def _about(request: HttpRequest, reader: Reader) -> Message | CustomerNote | CustomerFile | None:
+def _whose(about: Message | CustomerNote | CustomerFile | Meeting) -> tuple[UUID | None, Contact | None]:
+    """The company and the person something is about."""
+    if isinstance(about, Meeting):
+        seat = about.attendances.filter(contact__isnull=False).select_related("contact").first()
+        return about.account_id, seat.contact if seat else None
+    account = about.conversation.account_id if isinstance(about, Message) else about.account_id
+    return account, about.contact
+
+
+def _about(request: HttpRequest, reader: Reader) -> Message | CustomerNote | CustomerFile | Meeting | None:
     message = one_of(_letters(reader), request.GET.get("message"))
     note = one_of(CustomerNote.objects.select_related("contact"), request.GET.get("note"))
     file = one_of(CustomerFile.objects.select_related("contact"), request.GET.get("file"))
+    if request.GET.get("meeting"):
+        return one_of(meetings.visible_to(reader.user), request.GET["meeting"])
     kept = note or file
     if kept and kept.account_id and not customers.visible_to(reader.user).filter(id=kept.account_id).exists():
         return message

@@ -1,0 +1,1 @@
+"""The forecast page: what months will bring, and how far that was right before."""

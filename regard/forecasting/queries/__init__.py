@@ -1,0 +1,1 @@
+"""Reading forecasts and their record."""
