@@ -45,7 +45,7 @@ def default_pipeline(*, at: datetime) -> Pipeline:
     with transaction.atomic():
         found = Pipeline.objects.filter(retired_at=None).order_by("created_at").first()
         if found is None:
-            return _opened(_(DEFAULT_NAME), _translated(DEFAULT_GATES), None, at)
+            return _opened(_(DEFAULT_NAME), usual_gates(), None, at)
         found.is_default = True
         found.save(update_fields=["is_default"])
         return found
@@ -134,6 +134,17 @@ def terms_of(ladder: Ladder) -> tuple[GateTerms, ...]:
     )  # fmt: skip
 
 
+def usual_gates() -> list[GateTerms]:
+    """The gates a company begins with, in the language of who begins."""
+    return [
+        GateTerms(
+            name=_(gate.name), statement=_(gate.statement), kinds=gate.kinds, shelf_life_days=gate.shelf_life_days,
+            wins=gate.wins, sense=gate.sense,
+        )
+        for gate in DEFAULT_GATES
+    ]  # fmt: skip
+
+
 def _opened(name: str, gates: Sequence[GateTerms], by: User | None, at: datetime) -> Pipeline:
     _check(name, gates)
     is_first = not Pipeline.objects.filter(is_default=True).exists()
@@ -178,17 +189,6 @@ def _with_gates(ladder: Ladder, gates: Sequence[GateTerms]) -> Ladder:
         for position, gate in enumerate(gates, start=1)
     )  # fmt: skip
     return ladder
-
-
-def _translated(gates: Sequence[GateTerms]) -> list[GateTerms]:
-    """The usual gates in the language of who begins."""
-    return [
-        GateTerms(
-            name=_(gate.name), statement=_(gate.statement), kinds=gate.kinds, shelf_life_days=gate.shelf_life_days,
-            wins=gate.wins, sense=gate.sense,
-        )
-        for gate in gates
-    ]  # fmt: skip
 
 
 def _tell(kind: str, pipeline: Pipeline, *, by: User | None, at: datetime, version: int | None = None) -> None:
