@@ -144,7 +144,7 @@ def _weeks(on: date) -> list[Week]:
     rows = (
         Night.objects.filter(taken_on__lt=on, week__isnull=False).order_by("taken_on").values_list("taken_on", "week")
     )
-    return [Week(day.toordinal(), **(week or {})) for day, week in rows if (on - day).days % 7 == 0]
+    return [Week(day.toordinal(), **week) for day, week in rows if week and (on - day).days % 7 == 0]
 
 
 def moved(chances: dict[UUID, float], *, on: date) -> Week | None:

@@ -12,7 +12,7 @@ from regard.forecasting.rules.totals import INSIDE, Range
 #: How much one month outside of the range widens the next (Gibbs and Candès 2021, on the logarithm of the width).
 _PACE, _NARROWEST, _WIDEST = 0.2, 0.7, 2.5
 #: Weeks to learn from, the drift that is tolerated, the sum that is too much, what one week can add, in standard deviations.
-_WARM_UP, _SLACK, _LIMIT, _ONE_WEEK = 16, 0.5, 5.0, 2.5
+_WARM_UP, _SLACK, _LIMIT, _ONE_WEEK = 16, 0.5, 6.0, 2.5
 #: Weeks in which hardly anything can be decided are left out; luck is never smaller than this share of what it could be.
 _LEAST_VARIANCE, _LEAST_SPREAD = 1.0, 0.15
 

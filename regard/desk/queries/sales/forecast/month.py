@@ -74,7 +74,7 @@ def month_page(month: date, page: int, reader: Reader) -> MonthPage | None:
     words = {"month": name, "day": format_date(night.taken_on, "d MMMM y", locale=_locale(reader)) if night else ""}
     return MonthPage(
         title=name,
-        finding=_("On %(day)s these deals were to come in in %(month)s, by their owner or by the model.") % words if night
+        finding=_("On %(day)s these deals were expected in %(month)s, by their owner or by the model.") % words if night
         else _("No forecast was taken thirty days before the end of %(month)s.") % words,
         counted=[_line(deals[row.opportunity_id], row, currency, reader) for row in rows[:PAGE] if row.opportunity_id in deals],
         came=[_won_line(deals[row.opportunity_id], row, currency, reader) for row in won if row.opportunity_id in deals],

@@ -168,15 +168,21 @@ class _Words:
 
     def _right_deals(self) -> Tile:
         deals, won = sum(one.deals for one in self._found.people), sum(one.won for one in self._found.people)
+        title = _("Right deals, right month")
+        industry = format_percent(INDUSTRY, "0.0%", locale=self._locale)
+        if not deals:
+            detail = _(
+                "Of the deals that owners had put into a month, the share won in it. In a study of 2018 it was %(industry)s."
+            )
+            return Tile(title=title, figure=_("no month yet"), detail=detail % {"industry": industry})
         detail = _(
             "%(won)s of %(deals)s deals that owners had put into a month were won in it. In a study of 2018 it was %(industry)s."
         )
-        detail %= {"won": won, "deals": deals, "industry": format_percent(INDUSTRY, "0.0%", locale=self._locale)}
+        detail %= {"won": won, "deals": deals, "industry": industry}
         before_won, before = self._found.year_ago
         if before:
             detail = f"{_('%(share)s a year ago.') % {'share': self._percent(before_won / before)}} {detail}"
-        figure = self._percent(won / deals) if deals else _("no month yet")
-        return Tile(title=_("Right deals, right month"), figure=figure, detail=detail, url="#people")
+        return Tile(title=title, figure=self._percent(won / deals), detail=detail, url="#people")
 
     def _tested(self) -> Tile:
         tested = self._found.tested
