@@ -23,7 +23,7 @@ from regard.opportunities.rules.gates import DEFAULT_GATES
 from regard.staff.rules import Right, may
 
 #: Cards a column shows at first, and when it is opened; gone-quiet deals that are named.
-A_COLUMN, OPENED, NAMED = 10, 40, 4
+A_COLUMN, OPENED, NAMED, MOST_QUIET = 10, 40, 4, 50
 NOTHING = "none"
 
 
@@ -95,7 +95,7 @@ def board_of(wanted: Wanted, reader: Reader, *, opened: str = "") -> Board:
     return Board(
         columns=[_column(number, place, sums, cards, wanted=wanted, opened=opened) for number, place in enumerate(places)],
         count=sum(sums.counts.values()), total=sums.text(sums.counts), chips=chips_of(wanted, reader),
-        quiet=[Link(label=row.account.name, url=reverse("opportunity", args=[row.id])) for row in quiet[:NAMED]],
+        quiet=quiet[:NAMED],
         quiet_more=max(len(quiet) - NAMED, 0), quiet_url=reverse("opportunities") + wanted.query(quiet=True),
         pipelines=[
             Link(label=one.name, url=wanted.query(pipeline=str(one.id)), is_on=one == pipeline) for one in known
@@ -197,7 +197,8 @@ def _column(
     )  # fmt: skip
 
 
-def _quiet(rows: "QuerySet[Opportunity]", reader: Reader) -> list[Opportunity]:
+def _quiet(rows: "QuerySet[Opportunity]", reader: Reader) -> list[Link]:
     """Those nobody of the customer did anything about for two weeks, the largest first; one more than are named."""
-    quiet = filtered(rows, Wanted(quiet=True), reader).select_related("account")
-    return list(quiet.order_by(F("amount").desc(nulls_last=True), "id")[: 50 + NAMED])
+    quiet = filtered(rows, Wanted(quiet=True), reader).order_by(F("amount").desc(nulls_last=True), "id")
+    named = quiet.values_list("id", "account__name")[: MOST_QUIET + NAMED]
+    return [Link(label=name, url=reverse("opportunity", args=[identifier])) for identifier, name in named]
