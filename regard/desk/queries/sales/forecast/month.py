@@ -115,7 +115,7 @@ def _counted(month: date, night: Night | None, reader: Reader) -> "QuerySet[Snap
     rows = Snapshot.objects.filter(
         by_owner | by_model, night=night, opportunity__in=opportunities.visible_to(reader.user).values("id")
     )
-    return rows.order_by((F("p") * F("brings")).desc(), "id")
+    return rows.defer("features").order_by((F("p") * F("brings")).desc(), "id")
 
 
 def _deals(ids: Sequence[UUID], reader: Reader) -> dict[UUID, Opportunity]:
