@@ -31,10 +31,12 @@ class PipelineInUseError(PipelineRefusedError):
     """A pipeline that opportunities stand on is not deleted."""
 
 
-def open_pipeline(*, name: str, gates: Sequence[GateTerms], by: User, at: datetime) -> Pipeline:
+def open_pipeline(
+    *, name: str, gates: Sequence[GateTerms], by: User, at: datetime, is_sample: bool = False
+) -> Pipeline:
     """Add a pipeline. Raises PipelineRefusedError, ForbiddenError."""
     staff.require(by, Right.SET_UP)
-    return _opened(name, gates, by, at)
+    return _opened(name, gates, by, at, is_sample=is_sample)
 
 
 def default_pipeline(*, at: datetime) -> Pipeline:
@@ -145,12 +147,16 @@ def usual_gates() -> list[GateTerms]:
     ]  # fmt: skip
 
 
-def _opened(name: str, gates: Sequence[GateTerms], by: User | None, at: datetime) -> Pipeline:
+def _opened(
+    name: str, gates: Sequence[GateTerms], by: User | None, at: datetime, *, is_sample: bool = False
+) -> Pipeline:
     _check(name, gates)
     is_first = not Pipeline.objects.filter(is_default=True).exists()
     try:
         with transaction.atomic():
-            pipeline = Pipeline.objects.create(id=uuid7(), name=name.strip(), created_at=at, is_default=is_first)
+            pipeline = Pipeline.objects.create(
+                id=uuid7(), name=name.strip(), created_at=at, is_default=is_first, is_sample=is_sample
+            )
             _with_gates(_ladder(pipeline, 1, by, at), gates)
             _tell("pipeline.opened", pipeline, by=by, at=at)
     except IntegrityError:
