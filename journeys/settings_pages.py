@@ -16,12 +16,14 @@ LISTS = {
     "settings-people": ("/settings/people/", "settings-person"),
     "settings-snippets": ("/settings/snippets/", "settings-snippet"),
     "settings-tags": ("/settings/tags/", "settings-tag"),
+    "settings-pipelines": ("/settings/pipelines/", "settings-pipeline"),
 }
 #: Addresses that take a form and show no page of their own.
 BUTTONS_OF_SETTINGS = {
     "settings-promise-earlier", "settings-promise-later", "settings-promise-retire", "settings-calendar-retire",
     "settings-person-skills", "settings-person-link", "settings-absence-end", "settings-snippet-retire",
     "settings-receipt-reset", "settings-tag-merge", "settings-tag-retire",
+    "settings-pipeline-usual", "settings-pipeline-retire", "settings-pipeline-revive", "settings-pipeline-delete",
     "settings", "settings-channel-test", "settings-channel-loop", "settings-channel-heartbeat", "settings-channel-domain",
     "settings-consent", "settings-signed-in", "welcome-account", "welcome-mailbox", "welcome-customers", "welcome-promise",
     "welcome-demo",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from regard.administration.views import asked, contact_forms, currencies, fields, mine, people, promises, texts
+from regard.administration.views import (
+    asked,
+    contact_forms,
+    currencies,
+    fields,
+    mine,
+    people,
+    pipelines,
+    promises,
+    texts,
+)
 
 urlpatterns = [
     path("settings/fields/", fields.field_list, name="settings-fields"),
@@ -10,6 +20,13 @@ urlpatterns = [
     path("settings/fields/<uuid:field_id>/", fields.field, name="settings-field"),
     path("settings/fields/<uuid:field_id>/retire/", fields.retire, name="settings-field-retire"),
     path("settings/fields/<uuid:field_id>/revive/", fields.revive, name="settings-field-revive"),
+    path("settings/pipelines/", pipelines.pipeline_list, name="settings-pipelines"),
+    path("settings/pipelines/new/", pipelines.new_pipeline, name="settings-pipeline-new"),
+    path("settings/pipelines/<uuid:pipeline_id>/", pipelines.pipeline, name="settings-pipeline"),
+    path("settings/pipelines/<uuid:pipeline_id>/usual/", pipelines.usual, name="settings-pipeline-usual"),
+    path("settings/pipelines/<uuid:pipeline_id>/retire/", pipelines.retire, name="settings-pipeline-retire"),
+    path("settings/pipelines/<uuid:pipeline_id>/revive/", pipelines.revive, name="settings-pipeline-revive"),
+    path("settings/pipelines/<uuid:pipeline_id>/delete/", pipelines.delete, name="settings-pipeline-delete"),
     path("settings/currencies/", currencies.currency_list, name="settings-currencies"),
     path("settings/currencies/own/", currencies.own_currency, name="settings-currency"),
     path("settings/currencies/rate/", currencies.new_rate, name="settings-rate-new"),

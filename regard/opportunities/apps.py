@@ -8,10 +8,13 @@ class OpportunitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from regard.events.queries.timeline import Chip, Shown, chips, shown  # noqa: PLC0415  the registry of apps must be ready first
+        from regard.kit.holders import hold  # noqa: PLC0415
         from regard.kit.registry import event_sentences, subscribe  # noqa: PLC0415
         from regard.opportunities import jobs  # noqa: F401, PLC0415
+        from regard.opportunities.personal.operations import OpportunitiesHolder  # noqa: PLC0415
         from regard.opportunities.queries.timeline import TOLD, tell  # noqa: PLC0415
 
+        hold("opportunities", _("Opportunities"), OpportunitiesHolder())
         for kind, sentence in _SENTENCES.items():
             event_sentences.add(kind, sentence)
         chips.add("selling", Chip(label=_("Sales"), icon="sales", place=4))

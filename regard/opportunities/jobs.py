@@ -16,12 +16,12 @@ _LOOKED_BACK = timedelta(days=2)
 
 @job(name="opportunities.file_message", priority=7)
 def file_message(*, lease: Lease, event_id: str) -> None:
-    """A letter came or went: bring it to the opportunities it is about."""
+    """A letter came or went: bring it to the opportunities it is about, as of that moment."""
     event = Event.objects.get(id=UUID(event_id))
     named = Message.objects.filter(id=event.data.get("message")).select_related("conversation", "contact")
     with lease.finish():
         if message := named.first():
-            operations.file_message(message=message, at=clock.now())
+            operations.file_message(message=message, at=event.at)
 
 
 @job(name="opportunities.hear", priority=7)

@@ -39,6 +39,7 @@ from regard.promises.models import Promise
 from regard.promises.operations.merging import merge
 from regard.routing import operations as routing
 from tools.testing.letters import arrive, letter
+from tools.testing.planting_sales import sell
 
 HOUR = timedelta(hours=1)
 #: Wednesday, on Ada's clock.
@@ -77,6 +78,7 @@ class Planted:
         self.elsewhere()
         self.summary()
         self.joined()
+        self.sold()
 
     def words(self) -> dict[str, str]:
         return {**self.word.at, "phone": "86124739", "phone as written": "86 12 47 39"}
@@ -279,6 +281,11 @@ class Planted:
         )
         join(kept=self.contact, gone=other, picks=["city"], by=self.company.ada, at=at)
         self.contact.refresh_from_db()
+
+    def sold(self) -> None:
+        text = f"The budget is approved, {self.word('letter that may be evidence')}."
+        raw = letter(sender=f"{self.name} <{self.address}>", subject=self.word("subject of evidence"), text=text)
+        self.deal = sell(self, wrote=self._conversation(raw, MORNING + HOUR * 5))
 
 
 def _envelope(sender: str) -> Any:

@@ -142,6 +142,15 @@ SECTIONS = (
         icon="form",
     ),
     Section(
+        key="pipelines",
+        label=_("Pipelines"),
+        about=_(
+            "What customers do, step by step, on the way to buying. A change holds for opportunities that begin from now on; those that are open keep the gates they began with."
+        ),
+        address="settings-pipelines",
+        icon="sales",
+    ),
+    Section(
         key="currencies",
         label=_("Currencies"),
         about=_(

@@ -15,6 +15,9 @@ from regard.channels.webform.operations import FormTerms, open_form
 from regard.conversations.models import Snippet, Tag
 from regard.conversations.operations.snippets import SnippetText, add_snippet
 from regard.conversations.operations.tags import add_tag
+from regard.opportunities.models import Pipeline
+from regard.opportunities.operations import open_pipeline
+from regard.opportunities.rules.gates import DEFAULT_GATES
 from regard.promises import operations as promises
 from regard.staff import operations as staff
 from regard.staff.models import User
@@ -41,6 +44,7 @@ def furnish(company: Company, name: str) -> None:
     promises.set_team_hours(team=team, calendar=calendar)
     staff.note_absence(user=person, begins_at=at, ends_at=at + timedelta(days=3650))
     add_snippet(content=SnippetText(name=name, text="Hello {{ contact.name }}", team=team), by=company.olga, at=at)
+    open_pipeline(name=name, gates=DEFAULT_GATES, by=company.olga, at=at)
     add_tag(name=name, by=company.olga, at=at)
     topics = [(f"{name} {number}", team) for number in range(4)]
     open_form(slug=name, terms=FormTerms(name=name, team=team, mailbox=company.mailbox, topics=topics), at=at)
@@ -56,9 +60,10 @@ def pages(company: Company) -> list[str]:
         ("settings-person-end", company.ada),
         ("settings-snippet", Snippet.objects.order_by("-id")[0]),
         ("settings-tag", Tag.objects.order_by("-id")[0]),
+        ("settings-pipeline", Pipeline.objects.order_by("-id")[0]),
         ("settings-form", ContactForm.objects.order_by("-id")[0]),
     ]
-    new = ["promise", "calendar", "team", "person", "absence", "snippet", "tag", "form"]
+    new = ["promise", "calendar", "team", "person", "absence", "snippet", "tag", "form", "pipeline"]
     return [
         *(reverse(name) for name in LISTS),
         *(reverse(f"settings-{name}-new") for name in new),

@@ -16,13 +16,15 @@ from regard.conversations.operations.snippets import SnippetRefusedError
 from regard.conversations.operations.tags import TagNameError
 from regard.fields.operations import FieldRefusedError
 from regard.money.rules import RatesRefusedError
+from regard.opportunities.operations import PipelineRefusedError
 from regard.promises.operations import CalendarRefusedError, PolicyRefusedError
 from regard.routing.operations import HoldsConversationsError
 from regard.staff.operations import AbsenceRefusedError, AlreadyExistsError, LastOwnerError, TeamRefusedError
 
 #: Each carries a sentence for who asked; nothing was changed.
 REFUSALS = (
-    AbsenceRefusedError, AlreadyExistsError, CalendarRefusedError, FieldRefusedError, HoldsConversationsError, LastOwnerError, PolicyRefusedError,
+    AbsenceRefusedError, AlreadyExistsError, CalendarRefusedError, FieldRefusedError, HoldsConversationsError, LastOwnerError, PipelineRefusedError,
+    PolicyRefusedError,
     RatesRefusedError, ReceiptTextRefusedError, SnippetRefusedError, TagNameError, TeamRefusedError,
 )  # fmt: skip
 INVALID = 422

@@ -1,4 +1,5 @@
-"""The sample company's customers: forty accounts of three people, from `texts/accounts.csv`."""
+"""The sample company's customers: forty accounts of three people, from `texts/accounts.csv`, and those who may become one, from
+`texts/prospects.csv`: nothing comes from them but what is told of selling."""
 
 import csv
 from collections.abc import Iterator
@@ -8,8 +9,10 @@ from pathlib import Path
 
 from regard.config.demo.people import ZONE, Company
 from regard.customers import operations as customers
+from regard.customers.models import Account
 
 ACCOUNTS = Path(__file__).parent / "texts" / "accounts.csv"
+PROSPECTS = ACCOUNTS.with_name("prospects.csv")
 _LETTERS = str.maketrans(
     "äöüßøåæáàâéèêëíìîóòôúùûñçðýþ", "aousoaaaaaeeeeiiiooouuuncdyt"
 )  # good enough for the local part of a made-up address
@@ -33,10 +36,10 @@ class Customer:
         return self.name.removeprefix("Dr ").split(" ")[0]
 
 
-def add_all(company: Company, *, at: datetime) -> dict[str, Customer]:
-    """Add every account and contact; the people by name."""
+def add_all(company: Company, *, at: datetime, file: Path = ACCOUNTS) -> dict[str, Customer]:
+    """Add every account and contact of a file; the people by name."""
     people = {}
-    for row in _rows():
+    for row in _rows(file):
         account = customers.add_account(
             name=row["name"],
             domain=row["domain"],
@@ -45,17 +48,32 @@ def add_all(company: Company, *, at: datetime) -> dict[str, Customer]:
             zone=row["zone"],
             tier=row["tier"],
             owner=company.users[row["owner"]] if row["owner"] else None,
-            customer_since=date(int(row["since"]), 1 + len(row["name"]) % 12, 1 + len(row["city"])),
+            customer_since=date(int(row["since"]), 1 + len(row["name"]) % 12, 1 + len(row["city"]))
+            if row["since"]
+            else None,
             at=at,
             is_sample=True,
         )
         for person in _people(row):
-            customers.add_contact(
-                name=person.name, email=person.address, job_title=person.job_title, language=person.language, account=account,
-                at=at, is_sample=True,
-            )  # fmt: skip
+            _add(person, account, at)
             people[person.name] = person
     return people
+
+
+def add_one(text: str, like: Customer, *, at: datetime) -> Customer:
+    """One more at the company of somebody, given as `Name, what they do`."""
+    domain = like.address.rpartition("@")[2]
+    row = {
+        "people": text,
+        "domain": domain,
+        "name": like.account,
+        "language": like.language,
+        "zone": like.zone,
+        "tier": "",
+    }
+    person = next(_people(row))
+    _add(person, Account.objects.get(name=like.account, is_sample=True), at)
+    return person
 
 
 def named(customers: dict[str, Customer], text: str) -> Customer:
@@ -67,8 +85,15 @@ def named(customers: dict[str, Customer], text: str) -> Customer:
     return Customer(name=name, address=address, job_title="", account="", language="en", zone=ZONE, is_priority=False)
 
 
-def _rows() -> list[dict[str, str]]:
-    with ACCOUNTS.open(encoding="utf-8", newline="") as file:
+def _add(person: Customer, account: Account, at: datetime) -> None:
+    customers.add_contact(
+        name=person.name, email=person.address, job_title=person.job_title, language=person.language, account=account,
+        at=at, is_sample=True,
+    )  # fmt: skip
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter=";"))
 
 

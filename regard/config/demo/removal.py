@@ -15,18 +15,20 @@ from regard.config.demo.stage import folder
 from regard.conversations.models import Attachment, Conversation, Message
 from regard.customers.models import Account, Contact
 from regard.events.models import Event
+from regard.forecasting.models import Called, Ending, Expected, Night, Snapshot, Tested
 from regard.jobs.models import Job
 from regard.mail import store
 from regard.mail.models import Inbound, MachineMail, MachineMailBudget, Mailbox, Outgoing, Raw
 from regard.meetings.models import Meeting
 from regard.notifications.models import Notification
+from regard.opportunities.models import Competitor, Ladder, Opportunity, Pipeline
 from regard.promises.models import Calendar, Clock, Policy, TeamCalendar
 from regard.search import operations as search
 from regard.staff.models import Team, User
 
 #: In this order nothing that is left points at what is gone.
 SAMPLES: tuple[type[Any], ...] = (
-    Meeting, Conversation, Outgoing, Inbound, Contact, Account, Channel, Mailbox, Policy, Team, Calendar, User,
+    Opportunity, Pipeline, Meeting, Conversation, Outgoing, Inbound, Contact, Account, Channel, Mailbox, Policy, Team, Calendar, User,
 )  # fmt: skip
 A_QUERY = 500
 """Ids asked for at once."""
@@ -43,6 +45,7 @@ def remove() -> dict[str, int]:
     sample no longer.
     """
     ids = {identifier for model in SAMPLES for identifier in _of(model).values_list("id", flat=True)}
+    ids.update(Night.objects.values_list("id", flat=True) if _is_alone() else ())
     told = Notification.objects.filter(Q(conversation__is_sample=True) | Q(user__is_sample=True))
     ids.update(told.values_list("id", flat=True))
     raws = set(_raws())
@@ -51,6 +54,7 @@ def remove() -> dict[str, int]:
     try:
         with transaction.atomic():
             removed.update(_forget(ids))
+            removed.update(_forget_selling())
             for model in SAMPLES:
                 _keep_what_is_needed(model)
                 removed.update(_named(_of(model).delete()[1]))
@@ -90,6 +94,33 @@ def _forget(ids: set[UUID]) -> Counter[str]:
     budgets = MachineMailBudget.objects.filter(address__in=written_to.values("address")).exclude(Exists(elsewhere))
     removed["machinemailbudget"] += budgets.delete()[0]
     Message.objects.filter(conversation__is_sample=True).update(answered_by=None)
+    return removed
+
+
+def _is_alone() -> bool:
+    """Every opportunity there is belongs to the sample."""
+    return not Opportunity.objects.filter(is_sample=False).exists()
+
+
+def _forget_selling() -> Counter[str]:
+    """Forecasts, whose seals hold from the first night on: all of them, or none where a real deal was among them.
+
+    What ended is counted again from what is left; competitors nobody real was lost to go.
+    """
+    removed: Counter[str] = Counter()
+    if _is_alone():
+        for told in (Called, Expected, Snapshot, Night, Tested):
+            removed.update(_named(told.objects.all().delete()[1]))
+    samples = _of(Opportunity).values("id")
+    removed.update(_named(Ending.objects.filter(opportunity__in=samples).delete()[1]))
+    real = Opportunity.objects.filter(is_sample=False)
+    named = Q(rivalries__opportunity__in=samples) | Q(won_from_us__in=samples)
+    needed = Q(rivalries__opportunity__in=real.values("id")) | Q(won_from_us__in=real.values("id"))
+    rivals = list(Competitor.objects.filter(named).exclude(id__in=Competitor.objects.filter(needed).values("id")).values_list("id", flat=True).distinct())  # fmt: skip
+    removed.update(_named(_of(Opportunity).delete()[1]))
+    removed.update(_named(Competitor.objects.filter(id__in=rivals).delete()[1]))
+    _of(Pipeline).filter(ladders__opportunities__isnull=False).update(is_sample=False)
+    removed.update(_named(Ladder.objects.filter(pipeline__is_sample=True).delete()[1]))
     return removed
 
 

@@ -17,9 +17,12 @@ from regard.conversations import operations as conversations
 from regard.conversations.models import Conversation, Message
 from regard.customers.models import Account, Contact, ContactMethod
 from regard.events.models import Event
+from regard.forecasting.models import Night
+from regard.forecasting.queries.seals import first_broken
 from regard.jobs.models import Job
 from regard.mail import store
 from regard.mail.models import Inbound, MachineMailBudget, Mailbox, Outgoing, Raw
+from regard.opportunities.models import Competitor, Opportunity, Pipeline, Proposal
 from regard.promises import operations as promises
 from regard.promises import queries as promise_queries
 from regard.promises.models import Calendar, Clock, Policy
@@ -29,7 +32,21 @@ from tools.testing.letters import arrive, letter
 
 #: A Wednesday, 11:20 in Copenhagen.
 NOW = datetime(2026, 3, 11, 10, 20, tzinfo=UTC)
-SAMPLES = (User, Team, Account, Contact, Mailbox, Channel, Calendar, Policy, Conversation, Inbound, Outgoing)
+SAMPLES = (
+    User,
+    Team,
+    Account,
+    Contact,
+    Mailbox,
+    Channel,
+    Calendar,
+    Policy,
+    Conversation,
+    Inbound,
+    Outgoing,
+    Opportunity,
+    Pipeline,
+)
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +59,8 @@ def havn(django_db_setup, django_db_blocker) -> Iterator[dict[str, int]]:
 
 @pytest.mark.django_db
 def test_the_company_is_there(havn):
-    assert {what: havn[what] for what in ("users", "accounts")} == {"users": 8, "accounts": 40}
-    assert Contact.objects.exclude(account=None).count() == 120
+    assert {what: havn[what] for what in ("users", "accounts")} == {"users": 8, "accounts": 48}
+    assert Contact.objects.exclude(account=None).count() == 48 * 3 + 1
     assert havn["conversations"] > 30
     assert havn["answers_on_time"] > 4 * havn["answers_late"]
 
@@ -107,6 +124,34 @@ def test_there_is_one_of_everything_to_look_at(havn):
     assert Event.objects.filter(kind="conversation.reopened", actor="customer").exists()
 
 
+@pytest.mark.django_db
+def test_deals_stand_where_their_evidence_brings_them_and_one_letter_waits_for_a_click(havn):
+    deals = Opportunity.objects.filter(outcome="").order_by("account__name")
+    standing = {
+        row.account.name: row.gate.position if row.gate else 0 for row in deals.select_related("account", "gate")
+    }
+    assert standing == {
+        "Adler Getränke": 1, "Brandt Dairy": 3, "Ferme du Lac": 1, "Greenhouse Vos": 2, "Havsbruk AS": 2,
+        "Kessler Bottling": 2, "Lindqvist Foods": 5, "Mirela Vineyards": 2, "Nord Hospital": 3, "Okafor Logistics": 1,
+        "Port of Lund": 1, "Stadtwerke Elmbach": 4,
+    }  # fmt: skip
+    (waiting,) = Proposal.objects.filter(decision="")
+    assert (waiting.opportunity.account.name, waiting.words) == ("Okafor Logistics", "The budget is approved.")
+    quiet = deals.filter(heard_at__lte=NOW - timedelta(days=14)).values_list("account__name", flat=True)
+    assert list(quiet) == ["Greenhouse Vos", "Port of Lund"]
+    assert {row.outcome for row in Opportunity.objects.exclude(outcome="")} >= {"won", "lost"}
+    brandt = deals.get(account__name="Brandt Dairy")
+    assert (brandt.roles.count(), brandt.steps.count(), brandt.links.get().opened_at is not None) == (4, 5, True)
+    assert brandt.steps.filter(done_by_contact__isnull=False).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_forecast_has_a_record_from_the_first_week_on(havn):
+    assert Night.objects.count() == 3
+    assert Night.objects.latest("taken_on").at > NOW - timedelta(days=1)
+    assert first_broken() is None
+
+
 def _real_conversation(*, to: User | None = None) -> Conversation:
     """A conversation of a real company beside the sample; `to` is whom it is given to."""
     ada = staff.add_user(email="ada@real.example", name="Ada Agent", role="agent", at=NOW)
@@ -143,11 +188,15 @@ def test_removing_leaves_no_sample_and_keeps_what_is_real(havn):
     assert [user.name for user in User.objects.all()] == ["Ada Agent"]
     assert [
         job.name
-        for job in Job.objects.exclude(name__in=("search.index", "notifications.tell", "data_quality.scan_record"))
+        for job in Job.objects.exclude(
+            name__in=("search.index", "notifications.tell", "data_quality.scan_record", "opportunities.file_message")
+        )
     ] == ["mail.deliver"]
     assert [budget.address for budget in MachineMailBudget.objects.all()] == ["carla@customer.example"]
     assert all(store.path_of(raw.sha256).exists() for raw in Raw.objects.all())
     assert not any(path.exists() for path in sample_files)
+    assert not Night.objects.exists()
+    assert not Competitor.objects.exists()
     known = {str(real.id), *(str(identifier) for model in (User, Team, Mailbox, Channel, Contact, Inbound) for identifier in model.objects.values_list("id", flat=True))}  # fmt: skip
     assert {str(identifier) for identifier in Event.objects.values_list("subject_id", flat=True)} <= known
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from regard.customers.models import Account, Contact, CustomerFile, CustomerNote, NoteMention
@@ -60,13 +61,23 @@ def add_file(*, about: Account | Contact, upload: Upload, by: User, at: datetime
 
 
 def remove_file(*, file: CustomerFile, by: User, at: datetime) -> None:
-    """Take a file away from a customer; its name stays in the timeline. Raises ForbiddenError."""
+    """Take a file away from a customer; its name stays in the timeline.
+
+    Raises EditRefusedError while it proves what the customer did, ForbiddenError.
+    """
     staff.require(by, Right.ANSWER)
     about = file.account or file.contact
-    with transaction.atomic():
-        if about:
-            tell("customer_file.removed", about, by=by, at=at, data={"filename": file.filename})
-        file.delete()
+    try:
+        with transaction.atomic():
+            if about:
+                tell("customer_file.removed", about, by=by, at=at, data={"filename": file.filename})
+            file.delete()
+    except ProtectedError:
+        raise EditRefusedError(
+            "file",
+            _("“%(name)s” proves what this customer did in a sale, so it stays. Nothing was changed.")
+            % {"name": file.filename},
+        ) from None
 
 
 def tell(kind: str, about: Account | Contact, *, by: User, at: datetime, data: dict[str, Any] | None = None) -> None:

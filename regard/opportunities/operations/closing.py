@@ -97,7 +97,7 @@ def note_reason(
         held = Opportunity.objects.select_for_update().get(pk=opportunity.pk)
         held.reason_words, held.reason_message = words.strip()[:4000], message
         held.save(update_fields=["reason_words", "reason_message"])
-        contact = message.contact_id if message else None
+        contact = message.contact_id if message else held.asked_for_reason_id
         tell(
             "opportunity.reason_given", held, by=by, at=at, contact_id=contact, data={"words": held.reason_words[:300]}
         )

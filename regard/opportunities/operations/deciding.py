@@ -155,7 +155,8 @@ def add_criterion(
         row = Criterion.objects.create(
             id=uuid7(), opportunity=opportunity, text=text.strip()[:200], weight=weight, fit=fit, message=message, at=at, by=by
         )  # fmt: skip
-        tell("criterion.added", opportunity, by=by, at=at, data={"text": row.text})
+        told_by = message.contact_id if message else None
+        tell("criterion.added", opportunity, by=by, at=at, contact_id=told_by, data={"text": row.text})
     return row
 
 
@@ -190,7 +191,9 @@ def add_finding(
             id=uuid7(), opportunity=opportunity, kind=kind, text=text.strip()[:300], baseline=baseline.strip()[:80],
             target=target.strip()[:80], contact=contact or (message.contact if message else None), message=message, at=at, by=by,
         )  # fmt: skip
-        tell("finding.added", opportunity, by=by, at=at, data={"text": row.text, "kind": kind})
+        tell(
+            "finding.added", opportunity, by=by, at=at, contact_id=row.contact_id, data={"text": row.text, "kind": kind}
+        )
     return row
 
 

@@ -98,7 +98,9 @@ def settle(*, opportunity: Opportunity, at: datetime, by: User | None = None) ->
     The one place that writes where it stands. One that was lost or given up stays where it died.
     """
     with transaction.atomic():
-        held = Opportunity.objects.select_for_update().select_related("gate", "ladder").get(pk=opportunity.pk)
+        held = (
+            Opportunity.objects.select_for_update(of=("self",)).select_related("gate", "ladder").get(pk=opportunity.pk)
+        )
         if held.outcome not in {"", Outcome.WON}:
             return
         gates = {gate.id: gate for gate in held.ladder.gates.all()}

@@ -70,7 +70,8 @@ def open_opportunity(
             )
         row = Opportunity.objects.create(
             id=uuid7(), account=account, ladder=chosen.ladders.latest("number"), owner=owner or by,
-            team=team or account.team, stands_since=at, created_at=at, **_columns(terms),
+            team=team or account.team, stands_since=at, created_at=at,
+            is_sample=account.is_sample, **_columns(terms),
         )  # fmt: skip
         tell("opportunity.opened", row, by=by, at=at)
     return row

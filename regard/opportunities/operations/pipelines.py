@@ -31,10 +31,12 @@ class PipelineInUseError(PipelineRefusedError):
     """A pipeline that opportunities stand on is not deleted."""
 
 
-def open_pipeline(*, name: str, gates: Sequence[GateTerms], by: User, at: datetime) -> Pipeline:
+def open_pipeline(
+    *, name: str, gates: Sequence[GateTerms], by: User, at: datetime, is_sample: bool = False
+) -> Pipeline:
     """Add a pipeline. Raises PipelineRefusedError, ForbiddenError."""
     staff.require(by, Right.SET_UP)
-    return _opened(name, gates, by, at)
+    return _opened(name, gates, by, at, is_sample=is_sample)
 
 
 def default_pipeline(*, at: datetime) -> Pipeline:
@@ -45,7 +47,7 @@ def default_pipeline(*, at: datetime) -> Pipeline:
     with transaction.atomic():
         found = Pipeline.objects.filter(retired_at=None).order_by("created_at").first()
         if found is None:
-            return _opened(_(DEFAULT_NAME), _translated(DEFAULT_GATES), None, at)
+            return _opened(_(DEFAULT_NAME), usual_gates(), None, at)
         found.is_default = True
         found.save(update_fields=["is_default"])
         return found
@@ -134,12 +136,27 @@ def terms_of(ladder: Ladder) -> tuple[GateTerms, ...]:
     )  # fmt: skip
 
 
-def _opened(name: str, gates: Sequence[GateTerms], by: User | None, at: datetime) -> Pipeline:
+def usual_gates() -> list[GateTerms]:
+    """The gates a company begins with, in the language of who begins."""
+    return [
+        GateTerms(
+            name=_(gate.name), statement=_(gate.statement), kinds=gate.kinds, shelf_life_days=gate.shelf_life_days,
+            wins=gate.wins, sense=gate.sense,
+        )
+        for gate in DEFAULT_GATES
+    ]  # fmt: skip
+
+
+def _opened(
+    name: str, gates: Sequence[GateTerms], by: User | None, at: datetime, *, is_sample: bool = False
+) -> Pipeline:
     _check(name, gates)
     is_first = not Pipeline.objects.filter(is_default=True).exists()
     try:
         with transaction.atomic():
-            pipeline = Pipeline.objects.create(id=uuid7(), name=name.strip(), created_at=at, is_default=is_first)
+            pipeline = Pipeline.objects.create(
+                id=uuid7(), name=name.strip(), created_at=at, is_default=is_first, is_sample=is_sample
+            )
             _with_gates(_ladder(pipeline, 1, by, at), gates)
             _tell("pipeline.opened", pipeline, by=by, at=at)
     except IntegrityError:
@@ -178,17 +195,6 @@ def _with_gates(ladder: Ladder, gates: Sequence[GateTerms]) -> Ladder:
         for position, gate in enumerate(gates, start=1)
     )  # fmt: skip
     return ladder
-
-
-def _translated(gates: Sequence[GateTerms]) -> list[GateTerms]:
-    """The usual gates in the language of who begins."""
-    return [
-        GateTerms(
-            name=_(gate.name), statement=_(gate.statement), kinds=gate.kinds, shelf_life_days=gate.shelf_life_days,
-            wins=gate.wins, sense=gate.sense,
-        )
-        for gate in gates
-    ]  # fmt: skip
 
 
 def _tell(kind: str, pipeline: Pipeline, *, by: User | None, at: datetime, version: int | None = None) -> None:

@@ -116,6 +116,8 @@ def _others_keep_what_is_theirs(planted: Planted) -> None:
     assert b"Dear Dora, (erased) is right." in letter_to_dora
     assert b"To: dora@mirela.example" in letter_to_dora
     assert hits_for("leaks") == 1
+    planted.deal.refresh_from_db()
+    assert (planted.deal.name, planted.deal.gate.position) == ("Pumps, as (erased) asked", 2)  # type: ignore[union-attr]
 
 
 def _nothing_changes_a_second_time(planted: Planted) -> None:
