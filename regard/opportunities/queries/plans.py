@@ -11,7 +11,6 @@ from regard.channels.models import Channel
 from regard.opportunities.models import DecisionStep, PlanLink
 from regard.staff import queries as staff
 
-
 #: A day in words; British for English, as on all our pages.
 _PATTERNS = {"en": "d MMMM y"}
 
