@@ -73,10 +73,12 @@ def desk(regard: Regard, browser: Browser) -> Iterator[Page]:
 
 def check(page: Page) -> None:
     """Nothing that axe finds and nothing wider than the window, wide and narrow, light and dark."""
+    page.mouse.move(0, 0)
     for width, height in ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
             page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+            page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")  # colours fade
             page.evaluate(AXE_SCRIPT)
             found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
             assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
