@@ -38,8 +38,8 @@ DAYS = 90
 BEFORE = 14 * DAY
 #: The last working day and a half belong to the letters that wait; they need to know what is promised by then.
 TODAY_MINUTES = 12 * 60
-#: The forecast is made every night; here once in so many, the latest included, so that loading stays quick.
-NIGHTS = 7
+#: The forecast is made every night; here once a week, and each night of the last week, so that loading stays quick.
+WEEK = 7
 
 
 class NotEmptyError(Exception):
@@ -130,7 +130,8 @@ def _sell(stage: Stage, known: dict[str, Customer], *, begins: datetime, days: i
 
 def _pass_a_night(now: datetime, at: datetime) -> None:
     settle_stale(at=at)
-    if (now - at).days % NIGHTS == 0:
+    age = (now - at).days
+    if age < WEEK or age % WEEK == 0:
         take_night(at=at)
 
 
