@@ -124,7 +124,7 @@ class Market:
         elif message.contact and deal.opened.is_open:
             sales.record_evidence(
                 opportunity=deal.opened, gate=self.gate(deal, said.gate), kind=said.kind, contact=message.contact,
-                source=Source(message=message), by=deal.owner, at=at,
+                source=Source(message=message), words=" ".join(said.text.split())[:300], by=deal.owner, at=at,
             )  # fmt: skip
 
     def _close(self, by: User, message: Message, at: datetime) -> None:

@@ -52,7 +52,13 @@ class _Past:
     ends: datetime
     thing: str
 
+    @property
+    def speaker(self) -> Customer:
+        """Who writes and decides: who holds the budget where we met them, else who uses it."""
+        return self.people[0] if self.holds["buyer"] else self.people[2]
+
     def at(self, share: float) -> datetime:
+        """A moment of it."""
         return self.begins + share * (self.ends - self.begins)
 
 
@@ -92,7 +98,7 @@ class Sold:
         self._planned = past.begins
         self._at(past.begins, partial(self._open, past))
         self._at(past.at(0.15), partial(self._ring, past, past.people[2], "problem", 1))
-        buyer = past.people[0] if past.holds["buyer"] else past.people[2]
+        buyer = past.speaker
         if past.holds["buyer"] or self._rng.random() < 0.6:
             self._at(past.at(0.35), partial(self._ring, past, buyer, "act", 2))
         if past.holds["champion"]:
@@ -124,7 +130,8 @@ class Sold:
         terms = OpportunityTerms(name=past.thing, amount=amount, source=source, closes_on=closes, call=call)
         self._market.open(past.deal, terms, at)
         self._part(past, past.people[2], Role.USER if past.holds["user"] else Role.TECHNICAL, at)
-        self._part(past, past.people[0], Role.ECONOMIC_BUYER, at)
+        if past.holds["buyer"]:
+            self._part(past, past.people[0], Role.ECONOMIC_BUYER, at)
         if past.holds["champion"]:
             self._part(past, past.people[1], Role.CHAMPION, at)
         if self._rng.random() < 0.5:
@@ -144,7 +151,7 @@ class Sold:
     def _note_steps(self, past: _Past, at: datetime) -> None:
         for text, share in (("Compare the offers", 0.75), ("Decide", 0.95)):
             due = max(past.at(share), at).date()
-            terms = StepTerms(text=text, contact=self._market.contact(past.people[0].name), due_on=due)
+            terms = StepTerms(text=text, contact=self._market.contact(past.speaker.name), due_on=due)
             sales.add_step(opportunity=past.deal.opened, terms=terms, by=past.deal.owner, at=at)
         if past.outcome != Outcome.WON and self._rng.random() < 0.5:
             terms_now = OpportunityTerms.of(past.deal.opened)
@@ -154,7 +161,7 @@ class Sold:
             )
 
     def _write(self, past: _Past, about: str, gate: int, kind: EvidenceKind, at: datetime) -> None:
-        words, by = self._words[past.people[0].language], past.people[0]
+        words, by = self._words[past.speaker.language], past.speaker
         said = Said(
             by=by, subject=words["subjects"][about].format(thing=past.thing), text=self._rng.choice(words[about]).format(thing=past.thing),
             reply=words["reply"], gate=gate, kind=kind,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.desk.queries.faces import Reader
+from regard.desk.queries.sales.chance import rounded
 from regard.desk.queries.sales.forecast.chart import Column, calibration, ranges
 from regard.desk.queries.sales.forecast.notes import Note, notes_of
 from regard.desk.queries.sales.forecast.reading import Reading, Said, read_forecast
@@ -95,6 +96,11 @@ def forecast_page(reader: Reader) -> ForecastPage:
     )  # fmt: skip
 
 
+def _about(amount: float) -> float:
+    """As exact as a forecast is."""
+    return float(rounded(Decimal(round(amount))))
+
+
 class _Words:
     """Figures in the language of the reader."""
 
@@ -106,7 +112,7 @@ class _Words:
         if this.said is None:
             return _("Nothing is said of %(month)s yet.") % {"month": self._month(this.month)}
         return _("We expect %(amount)s in %(month)s.") % {
-            "amount": self._money(this.said.expected),
+            "amount": self._money(_about(this.said.expected)),
             "month": self._month(this.month),
         }
 
@@ -115,7 +121,7 @@ class _Words:
         if this.said is None:
             return ""
         return _("Four times out of five it will be between %(low)s and %(high)s.") % {
-            "low": self._number(this.said.low), "high": self._number(this.said.high),
+            "low": self._number(_about(this.said.low)), "high": self._number(_about(this.said.high)),
         }  # fmt: skip
 
     def column(self, one: Said) -> Column:
