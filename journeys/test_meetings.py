@@ -38,13 +38,14 @@ def desk(regard: Regard, browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def check(page: Page, name: str) -> None:
+def check(page: Page, name: str, *, at: str = "h1") -> None:
     """Nothing that axe finds and nothing wider than the window, wide and narrow; `PICTURES` names where to keep how it looked."""
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
             page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
             if folder := os.environ.get("PICTURES"):
+                page.locator(at).first.scroll_into_view_if_needed()
                 page.screenshot(path=f"{folder}/{name}-{size}-{theme}.png")
             page.evaluate(AXE_SCRIPT)
             found = page.evaluate("rules => axe.run(document, rules)", RULES)
@@ -154,7 +155,7 @@ def test_what_one_wrote_by_a_day_is_kept_as_a_promise(regard: Regard, desk: Page
     desk.goto(f"{regard.url}/today/")
     asked = desk.locator(".prom.asks", has_text=f"I will send you the price by {day}")
     expect(asked).to_contain_text("Keep as a promise?", timeout=40_000)
-    check(desk, "proposal")
+    check(desk, "proposal", at=".prom.asks")
     asked.get_by_role("button", name="Yes").click()
     expect(desk.locator(".toast").last).to_contain_text("Kept as a promise until")
     kept = desk.get_by_role("region", name="You promised").get_by_role(

@@ -86,7 +86,7 @@ def test_a_deal_begins_at_no_gate(regard: Regard, desk: Page) -> None:
     desk.goto(f"{regard.url}/sales/")
     desk.keyboard.press("p")
     desk.get_by_label("Company").fill("Nyborg Is")
-    desk.get_by_label("What may they buy?").fill("Three pumps")
+    desk.get_by_role("textbox", name="What may they buy?").fill("Three pumps")
     desk.get_by_label("Amount").fill("36,000")
     check(desk, "opportunity-new")
     desk.get_by_role("button", name="Open it").click()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from random import Random
 
 from django.db import transaction
@@ -38,8 +37,6 @@ DAYS = 90
 BEFORE = 14 * DAY
 #: The last working day and a half belong to the letters that wait; they need to know what is promised by then.
 TODAY_MINUTES = 12 * 60
-#: The forecast is made every night; here once a week, and each night of the last week, so that loading stays quick.
-WEEK = 7
 
 
 class NotEmptyError(Exception):
@@ -110,7 +107,7 @@ def _play(now: datetime, days: int, progress: Callable[[str], None]) -> None:
 
 
 def _sell(stage: Stage, known: dict[str, Customer], *, begins: datetime, days: int) -> None:
-    """What is bought and what is not, and each week the forecast, as the nightly job makes it."""
+    """What is bought and what is not, and each night the forecast, as the nightly job makes it."""
     havn, texts = stage.company, read("selling")
     everybody = known | customers.add_all(havn, at=begins, file=customers.PROSPECTS)
     for deal in texts["deals"]:
@@ -125,14 +122,12 @@ def _sell(stage: Stage, known: dict[str, Customer], *, begins: datetime, days: i
     Selling(market, texts).plan()
     first = begins.replace(hour=1, minute=30, second=0) + DAY
     for number in range((stage.now - first).days + 1):
-        stage.plan(first + number * DAY, partial(_pass_a_night, stage.now))
+        stage.plan(first + number * DAY, _pass_a_night)
 
 
-def _pass_a_night(now: datetime, at: datetime) -> None:
+def _pass_a_night(at: datetime) -> None:
     settle_stale(at=at)
-    age = (now - at).days
-    if age < WEEK or age % WEEK == 0:
-        take_night(at=at)
+    take_night(at=at)
 
 
 def _tell_weeks(begins: datetime, progress: Callable[[str], None]) -> Callable[[datetime], None]:

@@ -26,8 +26,7 @@ def _own(user: User) -> "QuerySet[Conversation]":
 
 def _in_own(kind: str, user: User, since: datetime, until: datetime) -> "QuerySet[Event]":
     """Events of a kind in conversations that the person has."""
-    own = Exists(_own(user).filter(id=OuterRef("subject_id")))
-    return _events(kind, since, until).filter(own)
+    return _events(kind, since, until).filter(subject_kind="conversation", subject_id__in=_own(user).values("id"))
 
 
 def _events(kind: str, since: datetime, until: datetime) -> "QuerySet[Event]":

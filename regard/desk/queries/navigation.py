@@ -60,6 +60,7 @@ def _below_sales() -> tuple[Place, ...]:
     return (
         Place(key="", label=_("Board"), url=reverse("sales"), icon="sales"),
         Place(key="", label=_("Opportunities"), url=reverse("opportunities"), icon="sales"),
+        Place(key="", label=_("Forecast"), url=reverse("forecast"), icon="report"),
     )
 
 

@@ -84,7 +84,7 @@ def test_a_note_of_another_company_cannot_be_chosen(deal: Deal) -> None:
     typed = {"gate": str(deal.gate(2).id), "source": "message:nonsense", "contact": str(deal.lena.id), "kind": "mail"}
     response = client.post(f"/sales/{deal.opportunity.id}/record/", typed)
     assert response.status_code == 422
-    assert "Choose the letter, the note or the file" in response.content.decode()
+    assert "Choose the letter, the note, the file or the meeting" in response.content.decode()
     assert deal.stands() == ""
 
 

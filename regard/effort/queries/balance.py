@@ -107,7 +107,8 @@ def balance_of(user: User, *, at: datetime) -> Balance:
     """The person's balance up to `at`; three statements."""
     this_week, known = monday_of(at, user.zone), bases()
     since = datetime.combine(this_week.date() - timedelta(weeks=WEEKS - 1), time(), tzinfo=this_week.tzinfo)
-    uses = list(FormUse.objects.filter(user=user, at__gte=since, at__lte=at))
+    asked = FormUse.objects.filter(user=user, at__gte=since, at__lte=at)
+    uses: list[Any] = [*asked.values_list("form", "at", "seconds", "typed", named=True)]
     happened = list(_happened(user, since, at))
     got = _weighed(_counted(one for one in happened if one[1] >= this_week), known)
     own = _own_forms(use for use in uses if use.at >= this_week)
@@ -134,8 +135,8 @@ def _counted(happened: Iterable[tuple[str, datetime, int]]) -> dict[str, Total]:
     return found
 
 
-def _own_forms(uses: Iterable[FormUse]) -> list[OwnForm]:
-    found = dict[str, list[FormUse]]()
+def _own_forms(uses: Iterable[Any]) -> list[OwnForm]:
+    found = dict[str, list[Any]]()
     for use in uses:
         found.setdefault(use.form, []).append(use)
     own = [
@@ -151,7 +152,7 @@ def _own_forms(uses: Iterable[FormUse]) -> list[OwnForm]:
 
 
 def _weeks(
-    since: datetime, uses: Iterable[FormUse], happened: Iterable[tuple[str, datetime, int]],
+    since: datetime, uses: Iterable[Any], happened: Iterable[tuple[str, datetime, int]],
     known: Mapping[str, Basis],
 ) -> list[Week]:  # fmt: skip
     asked, given = [0] * WEEKS, [0.0] * WEEKS

@@ -27,7 +27,7 @@ class Ending(models.Model):
     call = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["ended_on", "won"], name="ending_day")]
+        indexes = [models.Index(fields=["won", "ended_on", "worth"], name="ending_month")]
 
     def __str__(self) -> str:
         return f"{self.opportunity_id}: {'won' if self.won else 'not won'} on {self.ended_on}"

@@ -12,8 +12,8 @@ from uuid import UUID
 
 import numpy as np
 
-from regard.forecasting.models import Ending, Night, Snapshot
-from regard.forecasting.queries.known import nights_to_learn_from
+from regard.forecasting.models import Ending
+from regard.forecasting.queries.known import to_learn_from
 from regard.forecasting.rules.metrics import brier, dots
 
 _FROM, _UNTIL = timedelta(days=455), timedelta(days=90)
@@ -49,8 +49,8 @@ def _people(rows: Sequence[_Row]) -> dict[str, list[float]]:
 
 
 def _rows(on: date) -> list[_Row]:
-    nights = Night.objects.filter(id__in=nights_to_learn_from(), taken_on__range=(on - _FROM, on - _UNTIL))
-    said = list(Snapshot.objects.filter(night__in=nights).values_list("opportunity_id", "owner_id", "p", "call"))
+    rows = to_learn_from(since=on - _FROM, until=on - _UNTIL)
+    said = list(rows.values_list("opportunity_id", "owner_id", "p", "call"))
     if not said:
         return []
     won = dict(

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Sum
+from django.db.models import CharField, QuerySet, Sum
+from django.db.models.functions import Cast, Right
 
 from regard.forecasting.models import Ending, Expected, Night, Snapshot
 from regard.forecasting.queries.columns import columns, kept
@@ -18,7 +19,7 @@ from regard.forecasting.rules.tonight import Known
 from regard.forecasting.rules.totals import Range
 from regard.opportunities.queries import Features
 
-#: Rows of earlier nights that are read at most, the latest first; how far back wins and endings count.
+#: Rows of earlier nights that are read, about at most; how far back wins and endings count.
 MOST_HISTORY, LOOK_BACK = 120_000, timedelta(days=730)
 #: Whose a deal is: its owner and its pipeline.
 Group = tuple[UUID | None, UUID]
@@ -49,7 +50,7 @@ def known(deals: Sequence[OpenDeal], *, on: date) -> tuple[Known, list[Group]]:
         group=np.array([number[row[0], row[1]] for row in won], dtype=np.intp),
     )  # fmt: skip
     return Known(
-        past=_past(), wins=wins, deals=_open(deals, number), months=months_said(before=first_of(on)),
+        past=_past(on), wins=wins, deals=_open(deals, number), months=months_said(before=first_of(on)),
         weeks=_weeks(on), came=_came(wins, len(groups), on),
     ), groups  # fmt: skip
 
@@ -100,9 +101,9 @@ def _open(deals: Sequence[OpenDeal], number: dict[Group, int]) -> Deals:
     )  # fmt: skip
 
 
-def _past() -> Past:
-    """The first night of each month, the latest first until there are enough rows, with what has become of each deal."""
-    rows = Snapshot.objects.filter(night__in=nights_to_learn_from()).order_by("night__taken_on", "id")
+def _past(on: date) -> Past:
+    """The first night of each month, with what has become of each deal."""
+    rows = to_learn_from(since=on - LOOK_BACK, until=on).order_by("night__taken_on", "id")
     kept_rows = list(rows.values_list("opportunity_id", "night__taken_on", "worth", "features"))
     ids = {row[0] for row in kept_rows}
     ended = {
@@ -125,18 +126,18 @@ def _past() -> Past:
     )  # fmt: skip
 
 
-def nights_to_learn_from() -> list[UUID]:
-    nights = Night.objects.order_by("taken_on").values_list("id", "taken_on", "count")
+def to_learn_from(*, since: date, until: date) -> "QuerySet[Snapshot]":
+    """Snapshots of the first nights of months; where they are very many, those of some deals, the same ones every night."""
     first: dict[date, tuple[UUID, int]] = {}
-    for one, day, count in nights:
+    nights = Night.objects.filter(taken_on__gte=since, taken_on__lte=until).order_by("taken_on")
+    for one, day, count in nights.values_list("id", "taken_on", "count"):
         first.setdefault(first_of(day), (one, count))
-    chosen, rows = list[UUID](), 0
-    for _month, (one, count) in sorted(first.items(), reverse=True):
-        rows += count
-        if rows > MOST_HISTORY and chosen:
-            break
-        chosen.append(one)
-    return chosen
+    rows = Snapshot.objects.filter(night__in=[one for one, _count in first.values()])
+    total = sum(count for _one, count in first.values())
+    if total <= MOST_HISTORY:
+        return rows
+    digits = "0123456789abcdef"[: max(1, 16 * MOST_HISTORY // total)]
+    return rows.annotate(digit=Right(Cast("opportunity_id", CharField()), 1)).filter(digit__in=list(digits))
 
 
 def _weeks(on: date) -> list[Week]:
@@ -144,7 +145,7 @@ def _weeks(on: date) -> list[Week]:
     rows = (
         Night.objects.filter(taken_on__lt=on, week__isnull=False).order_by("taken_on").values_list("taken_on", "week")
     )
-    return [Week(day.toordinal(), **(week or {})) for day, week in rows if (on - day).days % 7 == 0]
+    return [Week(day.toordinal(), **week) for day, week in rows if week and (on - day).days % 7 == 0]
 
 
 def moved(chances: dict[UUID, float], *, on: date) -> Week | None:

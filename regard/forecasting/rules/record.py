@@ -11,8 +11,10 @@ from regard.forecasting.rules.totals import INSIDE, Range
 
 #: How much one month outside of the range widens the next (Gibbs and Candès 2021, on the logarithm of the width).
 _PACE, _NARROWEST, _WIDEST = 0.2, 0.7, 2.5
-#: Weeks to learn from, the drift that is tolerated, the sum that is too much, what one week can add, in standard deviations.
-_WARM_UP, _SLACK, _LIMIT, _ONE_WEEK = 16, 0.5, 5.0, 2.5
+#: Weeks to learn from, the drift that is tolerated, what one week can add, in standard deviations.
+_WARM_UP, _SLACK, _ONE_WEEK = 16, 0.5, 2.5
+#: Too much, in standard deviations: chances also move when the model learns, so more of it is needed there.
+_LIMITS = {"chances": 8.0, "wins": 6.0, "losses": 6.0}
 #: Weeks in which hardly anything can be decided are left out; luck is never smaller than this share of what it could be.
 _LEAST_VARIANCE, _LEAST_SPREAD = 1.0, 0.15
 
@@ -94,8 +96,8 @@ class Change(NamedTuple):
 class _Sum:
     """A self-starting sum of surprises in both directions: each is measured against those since the last change."""
 
-    def __init__(self) -> None:
-        self.seen: list[float] = []
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
         self.sums, self.since = {1: 0.0, -1: 0.0}, {1: 0, -1: 0}
 
     def add(self, day: int, z: float | None) -> int:
@@ -104,7 +106,7 @@ class _Sum:
             step = way * min(max(z or 0.0, -_ONE_WEEK), _ONE_WEEK) - _SLACK
             self.since[way] = self.since[way] if self.sums[way] > 0 else day
             self.sums[way] = max(0.0, self.sums[way] + step)
-        return next((way for way in (1, -1) if self.sums[way] > _LIMIT), 0)
+        return next((way for way in (1, -1) if self.sums[way] > self._limit), 0)
 
 
 def changes(weeks: Sequence[Week]) -> list[Change]:
@@ -115,7 +117,7 @@ def changes(weeks: Sequence[Week]) -> list[Change]:
     """
     found: list[Change] = []
     past: list[Week] = []
-    sums = {what: _Sum() for what in _WATCHED}
+    sums = {what: _Sum(limit) for what, limit in _LIMITS.items()}
     for week in weeks:
         if week.variance < _LEAST_VARIANCE:
             continue
@@ -125,7 +127,7 @@ def changes(weeks: Sequence[Week]) -> list[Change]:
             continue
         what, way = noticed[0]
         found.append(Change(week.day, sums[what].since[way], -way if what == "losses" else way, what))
-        past, sums = [], {one: _Sum() for one in _WATCHED}
+        past, sums = [], {name: _Sum(limit) for name, limit in _LIMITS.items()}
     return found
 
 

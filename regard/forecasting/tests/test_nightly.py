@@ -9,7 +9,7 @@ from regard.forecasting import models
 from regard.forecasting.cli import seals
 from regard.forecasting.models import Called, Ending, Expected, Night, Snapshot
 from regard.forecasting.operations import take_night
-from regard.forecasting.queries.known import months_said
+from regard.forecasting.queries.known import months_said, to_learn_from
 from regard.forecasting.queries.seals import first_broken
 from regard.forecasting.tests.support import Seller, night_at
 from regard.money.operations import set_rate
@@ -162,3 +162,18 @@ def test_after_some_months_it_knows_what_came_of_what_it_said(seller):
     total = Expected.objects.get(night=night, is_company=True, month=date(2026, 8, 1))
     of_ada = Expected.objects.get(night=night, owner_id=seller.company.ada.id, month=date(2026, 8, 1))
     assert (total.expected, total.low, total.high) == (of_ada.expected, of_ada.low, of_ada.high)
+
+
+def test_of_very_many_snapshots_those_of_some_deals_are_learned_from(seller, monkeypatch):
+    for _ in range(64):
+        seller.open(BEGIN)
+    for day in (date(2026, 1, 20), date(2026, 2, 1), date(2026, 2, 2), date(2026, 3, 1)):
+        take_night(at=night_at(day))
+    span = {"since": BEGIN, "until": date(2026, 4, 1)}
+    assert to_learn_from(**span).count() == 3 * 64
+
+    monkeypatch.setattr("regard.forecasting.queries.known.MOST_HISTORY", 96)
+    some = list(to_learn_from(**span).values_list("opportunity_id", flat=True))
+
+    assert 30 < len(some) < 150
+    assert {some.count(one) for one in some} == {3}

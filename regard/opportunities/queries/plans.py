@@ -11,6 +11,9 @@ from regard.channels.models import Channel
 from regard.opportunities.models import DecisionStep, PlanLink
 from regard.staff import queries as staff
 
+#: A day in words; British for English, as on all our pages.
+_PATTERNS = {"en": "d MMMM y"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlanStep:
@@ -62,7 +65,7 @@ def plan_of(link: PlanLink, *, at: datetime, language: str) -> Plan:
 
 def _step(one: DecisionStep, link: PlanLink, today: date, language: str) -> PlanStep:
     who = one.contact.name if one.contact else one.user.name if one.user else one.who
-    when = str(format_date(one.due_on, "long", locale=language)) if one.due_on else ""
+    when = str(format_date(one.due_on, _PATTERNS.get(language, "long"), locale=language)) if one.due_on else ""
     return PlanStep(
         id=str(one.id), text=one.text, who=who, when=when, is_ours=one.is_ours, is_done=one.done_at is not None,
         is_over=bool(one.due_on and not one.done_at and one.due_on < today), is_mine=one.contact_id == link.contact_id,

@@ -60,6 +60,8 @@ def _closed(request: HttpRequest) -> HttpResponse:
 def _kept_private(response: HttpResponse) -> HttpResponse:
     """The address is a key: no cache keeps the page, no other site learns the address, no search engine lists it."""
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = (
+        "same-origin"  # without any, browsers send no origin, and the form could not be trusted
+    )
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum, Window
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,8 +22,9 @@ from regard.opportunities.models import Gate, Opportunity
 from regard.opportunities.rules.gates import DEFAULT_GATES
 from regard.staff.rules import Right, may
 
-#: Cards a column shows at once, and gone-quiet deals that are named.
-A_COLUMN, NAMED = 30, 4
+#: Cards a column shows at first, and when it is opened; gone-quiet deals that are named.
+A_COLUMN, OPENED, NAMED, MOST_QUIET = 10, 40, 4, 50
+NOTHING = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +39,7 @@ class Column:
     total: str
     cards: list[Card]
     more_url: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,8 +80,8 @@ class _Place:
     statement: str
 
 
-def board_of(wanted: Wanted, reader: Reader) -> Board:
-    """The board of a pipeline. A fixed number of statements, whatever stands on it."""
+def board_of(wanted: Wanted, reader: Reader, *, opened: str = "") -> Board:
+    """The board of a pipeline, of which one column may be `opened`. A fixed number of statements, whatever stands on it."""
     gates = list(opportunities.gates_in_use())
     known = list(dict.fromkeys(gate.ladder.pipeline for gate in gates))
     pipeline = next((one for one in known if str(one.id) == wanted.pipeline), known[0] if known else None)
@@ -88,12 +90,12 @@ def board_of(wanted: Wanted, reader: Reader) -> Board:
     rates = load_rates(on=reader.now.date())
     sums = _Sums(rows, rates, reader)
     places = _places([gate for gate in gates if gate.ladder.pipeline == pipeline], sums.counts)
-    cards = _cards(rows, rates, reader)
+    cards = _cards(rows, rates, reader, most=_most(places, opened))
     quiet = _quiet(rows, reader)
     return Board(
-        columns=[_column(number, place, sums, cards, wanted) for number, place in enumerate(places)],
+        columns=[_column(number, place, sums, cards, wanted=wanted, opened=opened) for number, place in enumerate(places)],
         count=sum(sums.counts.values()), total=sums.text(sums.counts), chips=chips_of(wanted, reader),
-        quiet=[Link(label=row.account.name, url=reverse("opportunity", args=[row.id])) for row in quiet[:NAMED]],
+        quiet=quiet[:NAMED],
         quiet_more=max(len(quiet) - NAMED, 0), quiet_url=reverse("opportunities") + wanted.query(quiet=True),
         pipelines=[
             Link(label=one.name, url=wanted.query(pipeline=str(one.id)), is_on=one == pipeline) for one in known
@@ -152,12 +154,24 @@ def _with_older(found: list[_Place], gates: Sequence[Gate], used: Collection[UUI
     return found
 
 
-def _cards(rows: "QuerySet[Opportunity]", rates: Rates, reader: Reader) -> Mapping[UUID | None, list[Card]]:
+def _key(place: _Place) -> str:
+    """How an address names a column."""
+    return str(place.current) if place.current else NOTHING
+
+
+def _most(places: Sequence[_Place], opened: str) -> Q:
+    """So many cards of each column."""
+    most = Q(place__lte=A_COLUMN)
+    for place in places:
+        if _key(place) == opened:
+            most |= Q(gate__in=place.gates, place__lte=OPENED) if place.gates else Q(gate=None, place__lte=OPENED)
+    return most
+
+
+def _cards(rows: "QuerySet[Opportunity]", rates: Rates, reader: Reader, *, most: Q) -> Mapping[UUID | None, list[Card]]:
     """The first cards of every gate: those that close soonest, the largest first."""
     order = [F("closes_on").asc(nulls_last=True), F("amount").desc(nulls_last=True), F("id").asc()]
-    ranked = rows.annotate(place=Window(RowNumber(), partition_by=[F("gate")], order_by=order)).filter(
-        place__lte=A_COLUMN
-    )
+    ranked = rows.annotate(place=Window(RowNumber(), partition_by=[F("gate")], order_by=order)).filter(most)
     brought = with_card(Opportunity.objects.filter(id__in=ranked.values("id")), reader).order_by(*order)
     measure = measure_of(rates, reader)
     found: dict[UUID | None, list[Card]] = {}
@@ -166,19 +180,25 @@ def _cards(rows: "QuerySet[Opportunity]", rates: Rates, reader: Reader) -> Mappi
     return found
 
 
-def _column(number: int, place: _Place, sums: _Sums, cards: Mapping[UUID | None, list[Card]], wanted: Wanted) -> Column:
+def _column(
+    number: int, place: _Place, sums: _Sums, cards: Mapping[UUID | None, list[Card]], *, wanted: Wanted, opened: str
+) -> Column:
     gates: tuple[UUID | None, ...] = place.gates or ((None,) if number == 0 else ())
-    shown = [card for gate in gates for card in cards.get(gate, [])][:A_COLUMN]
+    is_open = _key(place) == opened
+    shown = [card for gate in gates for card in cards.get(gate, [])][: OPENED if is_open else A_COLUMN]
     count = sum(sums.counts.get(gate, 0) for gate in gates)
-    gate = str(place.current) if place.current else ""
-    more = f"{reverse('opportunities')}{wanted.query()}&gate={gate or 'none'}" if count > len(shown) else ""
+    more = ""
+    if count > len(shown):
+        page, word = (reverse("opportunities"), "gate") if is_open else (reverse("sales"), "open")
+        more = f"{page}{wanted.query()}&{word}={_key(place)}"
     return Column(
-        gate=gate, number=number, name=place.name, statement=place.statement, count=count, total=sums.text(gates),
-        cards=shown, more_url=more,
+        gate=str(place.current or ""), number=number, name=place.name, statement=place.statement, count=count,
+        total=sums.text(gates), cards=shown, more_url=more, more=count - len(shown),
     )  # fmt: skip
 
 
-def _quiet(rows: "QuerySet[Opportunity]", reader: Reader) -> list[Opportunity]:
+def _quiet(rows: "QuerySet[Opportunity]", reader: Reader) -> list[Link]:
     """Those nobody of the customer did anything about for two weeks, the largest first; one more than are named."""
-    quiet = filtered(rows, Wanted(quiet=True), reader).select_related("account")
-    return list(quiet.order_by(F("amount").desc(nulls_last=True), "id")[: 50 + NAMED])
+    quiet = filtered(rows, Wanted(quiet=True), reader).order_by(F("amount").desc(nulls_last=True), "id")
+    named = quiet.values_list("id", "account__name")[: MOST_QUIET + NAMED]
+    return [Link(label=name, url=reverse("opportunity", args=[identifier])) for identifier, name in named]

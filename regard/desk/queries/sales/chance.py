@@ -1,6 +1,7 @@
 """What last night's forecast says: the chance of a deal, and what this month brings."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from babel.dates import format_date
 from django.utils.translation import gettext as _
@@ -45,6 +46,11 @@ def chance_of(row: Opportunity, reader: Reader) -> Chance | None:
     )  # fmt: skip
 
 
+def rounded(amount: Decimal) -> Decimal:
+    """To three digits that count: what is expected is no more exact than that."""
+    return amount.quantize(Decimal(1).scaleb(max(amount.adjusted() - 2, 0))) if amount else amount
+
+
 def coming_this_month(reader: Reader) -> Coming | None:
     """Of the company, as the latest night said it; None while there was no night. One statement."""
     month = reader.local(reader.now).date().replace(day=1)
@@ -57,7 +63,7 @@ def coming_this_month(reader: Reader) -> Coming | None:
     if said is None:
         return None
     low, amount, high = (
-        format_money(value, said.night.currency, locale=reader.language, digits=0)
+        format_money(rounded(value), said.night.currency, locale=reader.language, digits=0)
         for value in (said.low, said.expected, said.high)
     )
     return Coming(amount=amount, range=_("(%(low)s to %(high)s)") % {"low": low, "high": high})

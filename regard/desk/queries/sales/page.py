@@ -237,9 +237,14 @@ def _coverage(met: Coverage) -> str:
         ngettext("as in %(count)s deal won", "as in %(count)s deals won", met.learned_from) % {"count": met.learned_from}
         if met.learned_from else _("as is usual")
     )  # fmt: skip
-    missing = ", ".join(str(ROLE_LABELS[role]).lower() for role in met.missing[:3])
+    missing = ", ".join(_inside(str(ROLE_LABELS[role])) for role in met.missing[:3])
     text = _("%(share)s%% of those who count were heard, %(learned)s.") % {"share": share, "learned": learned}
     return text + (" " + _("Missing: who %(missing)s.") % {"missing": missing} if missing else "")
+
+
+def _inside(words: str) -> str:
+    """As they stand inside a sentence; German nouns keep their capital."""
+    return words[:1].lower() + words[1:]
 
 
 def _champion(deciders: Sequence[OnMap], reader: Reader) -> str:

@@ -18,7 +18,7 @@ from regard.privacy.operations import note_looked
 def board(request: HttpRequest) -> HttpResponse:
     """What the buyers of a pipeline did, column by column."""
     with moment():
-        page = board_of(Wanted.of(request.GET), reader_of(request))
+        page = board_of(Wanted.of(request.GET), reader_of(request), opened=request.GET.get("open", ""))
         return render(request, "desk/sales/board.html", {"page": page})
 
 

@@ -74,7 +74,7 @@ def month_page(month: date, page: int, reader: Reader) -> MonthPage | None:
     words = {"month": name, "day": format_date(night.taken_on, "d MMMM y", locale=_locale(reader)) if night else ""}
     return MonthPage(
         title=name,
-        finding=_("On %(day)s these deals were to come in in %(month)s, by their owner or by the model.") % words if night
+        finding=_("On %(day)s these deals were expected in %(month)s, by their owner or by the model.") % words if night
         else _("No forecast was taken thirty days before the end of %(month)s.") % words,
         counted=[_line(deals[row.opportunity_id], row, currency, reader) for row in rows[:PAGE] if row.opportunity_id in deals],
         came=[_won_line(deals[row.opportunity_id], row, currency, reader) for row in won if row.opportunity_id in deals],
@@ -115,7 +115,7 @@ def _counted(month: date, night: Night | None, reader: Reader) -> "QuerySet[Snap
     rows = Snapshot.objects.filter(
         by_owner | by_model, night=night, opportunity__in=opportunities.visible_to(reader.user).values("id")
     )
-    return rows.order_by((F("p") * F("brings")).desc(), "id")
+    return rows.defer("features").order_by((F("p") * F("brings")).desc(), "id")
 
 
 def _deals(ids: Sequence[UUID], reader: Reader) -> dict[UUID, Opportunity]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from regard.desk.queries.faces import Reader
+from regard.desk.queries.sales.chance import rounded
 from regard.desk.queries.sales.forecast.chart import Column, calibration, ranges
 from regard.desk.queries.sales.forecast.notes import Note, notes_of
 from regard.desk.queries.sales.forecast.reading import Reading, Said, read_forecast
@@ -95,6 +96,11 @@ def forecast_page(reader: Reader) -> ForecastPage:
     )  # fmt: skip
 
 
+def _about(amount: float) -> float:
+    """As exact as a forecast is."""
+    return float(rounded(Decimal(round(amount))))
+
+
 class _Words:
     """Figures in the language of the reader."""
 
@@ -106,7 +112,7 @@ class _Words:
         if this.said is None:
             return _("Nothing is said of %(month)s yet.") % {"month": self._month(this.month)}
         return _("We expect %(amount)s in %(month)s.") % {
-            "amount": self._money(this.said.expected),
+            "amount": self._money(_about(this.said.expected)),
             "month": self._month(this.month),
         }
 
@@ -115,7 +121,7 @@ class _Words:
         if this.said is None:
             return ""
         return _("Four times out of five it will be between %(low)s and %(high)s.") % {
-            "low": self._number(this.said.low), "high": self._number(this.said.high),
+            "low": self._number(_about(this.said.low)), "high": self._number(_about(this.said.high)),
         }  # fmt: skip
 
     def column(self, one: Said) -> Column:
@@ -168,15 +174,21 @@ class _Words:
 
     def _right_deals(self) -> Tile:
         deals, won = sum(one.deals for one in self._found.people), sum(one.won for one in self._found.people)
+        title = _("Right deals, right month")
+        industry = format_percent(INDUSTRY, "0.0%", locale=self._locale)
+        if not deals:
+            detail = _(
+                "Of the deals that owners had put into a month, the share won in it. In a study of 2018 it was %(industry)s."
+            )
+            return Tile(title=title, figure=_("no month yet"), detail=detail % {"industry": industry})
         detail = _(
             "%(won)s of %(deals)s deals that owners had put into a month were won in it. In a study of 2018 it was %(industry)s."
         )
-        detail %= {"won": won, "deals": deals, "industry": format_percent(INDUSTRY, "0.0%", locale=self._locale)}
+        detail %= {"won": won, "deals": deals, "industry": industry}
         before_won, before = self._found.year_ago
         if before:
             detail = f"{_('%(share)s a year ago.') % {'share': self._percent(before_won / before)}} {detail}"
-        figure = self._percent(won / deals) if deals else _("no month yet")
-        return Tile(title=_("Right deals, right month"), figure=figure, detail=detail, url="#people")
+        return Tile(title=title, figure=self._percent(won / deals), detail=detail, url="#people")
 
     def _tested(self) -> Tile:
         tested = self._found.tested
