@@ -8,7 +8,7 @@ from journeys.conftest import Regard
 
 #: Addresses that show no page of their own, and why.
 NO_PAGE_OF_SALES = {
-    "opportunities-export": "a file", "opportunity-do": "takes a form", "plan": "seen in its own journey",
+    "opportunities-export": "a file", "forecast-export": "a file", "opportunity-do": "takes a form", "plan": "seen in its own journey",
     "plan-tick": "takes a form",
 }  # fmt: skip
 PROGRAM = """
@@ -42,6 +42,9 @@ def sales_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
     regard.change(PROGRAM)
     page.goto(f"{regard.url}/sales/list/?text=Pages")
     deal = urlsplit(page.locator("td a.med").first.get_attribute("href") or "").path
+    page.goto(f"{regard.url}/sales/forecast/")
+    page.locator("#months summary").click()
+    month = page.locator("#months tbody a").last.get_attribute("href") or ""
     page.goto(f"{regard.url}{deal}")
     letter = (page.locator("#evidence a.link").first.get_attribute("href") or "").rpartition("#message-")[2]
     return {
@@ -50,5 +53,7 @@ def sales_pages(regard: Regard, page: Page) -> dict[str, list[str]]:
         "opportunity-new": ["/sales/new/"],
         "opportunity": [deal, *(f"{deal}?dialog={name}" for name in FORMS)],
         "evidence-new": [f"{deal}record/"],
+        "forecast": ["/sales/forecast/"],
+        "forecast-month": [month],
         "evidence-choose": [f"/sales/record/?message={letter}"],
     }

@@ -8,6 +8,7 @@ import pytest
 
 from conftest import MORNING, Company
 from regard.customers.operations import add_account, add_contact
+from regard.customers.operations.notes import add_customer_note
 from regard.desk.queries.effort import effort_page
 from regard.desk.queries.faces import Reader
 from regard.desk.tests.support import NOW, page, says, signed_in, written
@@ -15,6 +16,7 @@ from regard.effort.operations import Outcome, record_use
 from regard.effort.rules import Measure, forms
 from regard.fields.operations import add_field
 from regard.kit.moment import moment
+from regard.opportunities.operations import OpportunityTerms, open_opportunity
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +108,15 @@ PLACES = {
     "conversation-hand-over": "/inbox/{conversation}/?dialog=hand-over",
     "conversation-remind": "/inbox/{conversation}/?dialog=remind",
     "conversation-tag": "/inbox/{conversation}/?dialog=tag",
-}
+    "opportunity-new": "/sales/new/",
+    "evidence": "/sales/{opportunity}/record/",
+    **{
+        f"opportunity-{word}": f"/sales/{{opportunity}}/?dialog={word}"
+        for word in (
+            "details", "part", "step", "criterion", "rival", "finding", "end", "withdraw", "share", "ask-why", "reason", "hand-over",
+        )
+    },
+}  # fmt: skip
 
 
 def test_every_measured_form_has_a_place_here() -> None:
@@ -118,7 +128,11 @@ def test_every_needed_field_says_on_the_screen_what_it_is_for(company: Company, 
     account = add_account(name="Vejle", at=MORNING)
     contact = add_contact(name="Bo", email="bo@vejle.example", at=MORNING, account=account)
     conversation = written(company, by=company.ada)
-    address = PLACES[name].format(account=account.id, contact=contact.id, conversation=conversation.id)
+    terms = OpportunityTerms(name="Service plan")
+    deal = open_opportunity(terms=terms, account=account, by=company.ada, at=MORNING)
+    add_customer_note(about=contact, text="They said yes.", by=company.ada, at=MORNING)
+    ids = {"account": account.id, "contact": contact.id, "conversation": conversation.id, "opportunity": deal.id}
+    address = PLACES[name].format(**ids)
 
     html = signed_in(company.ada).get(address).content.decode()
 

@@ -115,7 +115,8 @@ def test_small_forms_fill_the_map(deal: Deal) -> None:
     assert do(client, deal, "part", contact="", name="Board of five", role="decider", influence="4") == 302
     assert do(client, deal, "step", text="Board meets", owner=lena, due="2026-03-20", shared="1") == 302
     assert do(client, deal, "step", text="We send figures", owner=f"user:{deal.company.ada.id}", due="not a day") == 422
-    assert do(client, deal, "criterion", text="Runs on Sundays", weight="5", fit="") == 302
+    letter = wrote(deal, "It must run on Sundays.")
+    assert do(client, deal, "criterion", text="Runs on Sundays", weight="5", fit="", message=str(letter.id)) == 302
     assert do(client, deal, "rival", name="", note="Their own fitters") == 302
     assert do(client, deal, "finding", kind="pain", text="Each standstill costs 4,000", contact=lena) == 302
     page = shown(client, deal)
@@ -124,10 +125,10 @@ def test_small_forms_fill_the_map(deal: Deal) -> None:
         ("Board of five", "Decides"),
     ]
     assert {letter.name: letter.score for letter in page.letters} == {
-        "What they want to reach": 0, "Who holds the budget": 1, "By what they decide": 1, "In which steps they decide": 1,
+        "What they want to reach": 0, "Who holds the budget": 1, "By what they decide": 2, "In which steps they decide": 1,
         "What paper it takes": 0, "What hurts": 1, "Who speaks for us": 0, "Against whom": 1,
     }  # fmt: skip
-    assert (page.score, page.most) == (5, 16)
+    assert (page.score, page.most) == (6, 16)
 
     step = DecisionStep.objects.get()
     assert do(client, deal, "tick", id=str(step.id)) == 302

@@ -33,7 +33,9 @@ def run(arguments: Namespace) -> int:
     try:
         first = _records(arguments.file, arguments)
         train, test = (
-            (first, _records(arguments.test, arguments)) if arguments.test else split(first, seed=arguments.seed)
+            (first, _records(arguments.test, arguments, is_asked=True))
+            if arguments.test
+            else split(first, seed=arguments.seed)
         )
         result = backtest(train, test, seed=arguments.seed)
         if arguments.predictions:
@@ -59,20 +61,21 @@ class _Columns:
     used: tuple[str, ...]
 
 
-def _records(path: Path, arguments: Namespace) -> Records:
-    """The rows of a file whose outcome is known. Raises OSError, NoTableError."""
+def _records(path: Path, arguments: Namespace, *, is_asked: bool = False) -> Records:
+    """The rows of a file whose outcome is known; of one to be told (`is_asked`) all, and it needs no outcomes. Raises OSError, NoTableError."""
     table = read_table(path.read_bytes())
     if table.replaced:
         say(f"{path}: {table.replaced:,} characters could not be read as {table.encoding}; they stand as '\ufffd'")
-    columns = _columns(table, arguments)
+    columns = _columns(table, arguments, is_asked=is_asked)
     rows = [(number, row) for number, row in enumerate(table.rows) if not row.reason]
     _tell_unusable(table.rows)
-    won = _outcomes([row.cells[columns.outcome] for _number, row in rows], arguments)
-    kept = [place for place, one in enumerate(won) if one is not None]
-    if len(kept) < len(rows):
-        say(f"{path}: {len(rows) - len(kept):,} rows are left out, because they were neither won nor lost yet")
+    won = _outcomes([row.cells.get(columns.outcome, "") for _number, row in rows], arguments, is_asked=is_asked)
+    kept = [place for place, one in enumerate(won) if is_asked or one is not None]
+    if open_rows := sum(one is None for one in won):
+        fate = "told but not compared" if is_asked else "left out"
+        say(f"{path}: {open_rows:,} rows are {fate}, because they were neither won nor lost yet")
     if not kept:
-        raise NoTableError(f"{path}: no row has an outcome; the file has {len(table.rows):,} rows.")
+        raise NoTableError(f"no row has an outcome; the file has {len(table.rows):,} rows")
     usable = [rows[place] for place in kept]
     return Records(
         ids=[row.cells[columns.identifier].strip() if columns.identifier else str(number) for number, row in usable],
@@ -82,21 +85,22 @@ def _records(path: Path, arguments: Namespace) -> Records:
     )
 
 
-def _columns(table: Table, arguments: Namespace) -> _Columns:
-    outcome = _column(table, arguments.outcome)
+def _columns(table: Table, arguments: Namespace, *, is_asked: bool) -> _Columns:
+    has_outcome = not is_asked or arguments.outcome.strip().casefold() in map(str.casefold, table.columns)
+    outcome = _column(table, arguments.outcome) if has_outcome else ""
     identifier, date, _amount = (
         _column(table, name) if name else "" for name in (arguments.id, arguments.date, arguments.amount)
     )
-    excluded = {_column(table, name) for name in _listed(arguments.exclude)}
+    excluded = {_column(table, name) for name in _listed(arguments.exclude) if not is_asked or name in table.columns}
     used = [name for name in table.columns if name not in {outcome, identifier, date, *excluded}]
     return _Columns(outcome, identifier, date, tuple(used))
 
 
-def _outcomes(cells: Sequence[str], arguments: Namespace) -> list[bool | None]:
+def _outcomes(cells: Sequence[str], arguments: Namespace, *, is_asked: bool) -> list[bool | None]:
     """Won, lost, or None for neither. Raises NoTableError where nothing was won under that word."""
     plain = [" ".join(cell.split()).casefold() for cell in cells]
     won = " ".join(arguments.won.split()).casefold()
-    if won not in plain and not arguments.test:
+    if won not in plain and not is_asked:
         seen = ", ".join(repr(cell) for cell, _count in Counter(cells).most_common(10))
         raise NoTableError(f"no row says {arguments.won!r} in {arguments.outcome!r}; there stand {seen}")
     lost = {" ".join(one.split()).casefold() for one in _listed(arguments.lost)} or (LOST & set(plain)) - {won}
@@ -126,7 +130,7 @@ def _tell_unusable(rows: Sequence[Row]) -> None:
 
 
 def _write(path: Path, test: Records, result: Result) -> None:
-    pairs = zip(test.ids, result.p, strict=True)
+    pairs = zip(test.ids, result.told, strict=True)
     lines = (json.dumps({"id": one, "p": round(float(p), 6)}, ensure_ascii=False) for one, p in pairs)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

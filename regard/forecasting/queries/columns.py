@@ -1,5 +1,6 @@
 """Deals as columns for the models: what is looked at, from tonight's features and from what earlier nights kept."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,14 +16,20 @@ CATEGORIES = ("source", "pipeline")
 
 
 def kept(one: opportunities.Features) -> dict[str, Any]:
-    """What a snapshot keeps of the features: plain numbers and words."""
+    """What a snapshot keeps of the features: numbers and marks. Nothing of it can be changed later, so no words stand there."""
     return {
         "gate": one.gate, "age": one.age_days, "days_at_gate": one.days_at_gate, "quiet": one.days_quiet, "evidence": one.evidence,
         "kinds": len(one.kinds), "coverage": None if one.coverage is None else round(one.coverage, 3),
         "people_met": one.people_met, "single_thread": int(one.is_single_thread),
-        "amount": None if one.amount is None else round(float(one.amount)), "slips": one.slips, "source": one.source,
+        "amount": None if one.amount is None else round(float(one.amount)), "slips": one.slips, "source": mark(one.source),
         "pipeline": one.pipeline,
     }  # fmt: skip
+
+
+def mark(words: str) -> str:
+    """Eight hexadecimal digits that stand for words somebody typed: the same for the same words, and nobody can read them."""
+    plain = " ".join(words.split()).casefold()
+    return hashlib.blake2s(plain.encode(), digest_size=4).hexdigest() if plain else ""
 
 
 def columns(rows: Sequence[dict[str, Any]]) -> Features:

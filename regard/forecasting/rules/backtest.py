@@ -18,6 +18,7 @@ LOST = {
     "canceled", "abandoned", "churned", "verloren", "perdu",
 }  # fmt: skip
 _TRAIN = 0.8
+_MEASURED = ("n", "base_rate", "auc", "brier", "log_loss", "calibration_slope", "ece")
 
 
 class NotPossible(Exception):
@@ -45,10 +46,11 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What came out; `p` for each row that was tested, in order."""
+    """What came out: `told` is the chance of each row asked about, `p` and `won` are those of the rows whose outcome is known."""
 
     model: Model
     shape: Shape
+    told: Floats
     p: Floats
     won: Bools
     beats_base_rate: bool
@@ -56,6 +58,8 @@ class Result:
     @property
     def words(self) -> str:
         """The finding, in words."""
+        if not len(self.p):
+            return "no row to be told has an outcome, so there is nothing to compare with"
         auc = metrics.auc(self.p, self.won)
         if not self.model.beats_base_rate:
             return "no better than the base rate: nothing in the table tells which deals are won"
@@ -64,7 +68,9 @@ class Result:
         return f"{self.model.kind} is better than the base rate: of two deals, it puts the one that was won first {auc.value:.0%} of the time"
 
     def figures(self) -> dict[str, object]:
-        """Everything measured, as it is printed."""
+        """Everything measured, as it is printed; null where no outcome is known."""
+        if not len(self.p):
+            return dict.fromkeys(_MEASURED) | {"n": 0} | self._model()
         found = metrics.auc(self.p, self.won)
         line = metrics.calibration(self.p, self.won)
         return {
@@ -75,9 +81,14 @@ class Result:
             "log_loss": round(metrics.log_loss(self.p, self.won), 4),
             "calibration_slope": round(line.slope, 4),
             "ece": round(metrics.calibration_error(self.p, self.won), 4),
+            **self._model(),
+            "auc_interval": [round(found.low, 4), round(found.high, 4)],
+        }
+
+    def _model(self) -> dict[str, object]:
+        return {
             "model": self.model.kind.value,
             "beats_base_rate": self.beats_base_rate,
-            "auc_interval": [round(found.low, 4), round(found.high, 4)],
             "trained_on": self.model.trained_on,
             "contest": self.model.contest,
             "columns": [*self.shape.numbers, *self.shape.categories],
@@ -125,7 +136,7 @@ def _compared(model: Model, shape: Shape, p: Floats, test: Records) -> Result:
     is_better = model.beats_base_rate and metrics.is_better(
         metrics.losses(said, came), metrics.losses(same, came), level=0.05
     )
-    return Result(model=model, shape=shape, p=said, won=came, beats_base_rate=is_better)
+    return Result(model=model, shape=shape, told=p, p=said, won=came, beats_base_rate=is_better)
 
 
 def _one_class(won: Bools) -> str:

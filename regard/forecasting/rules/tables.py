@@ -56,12 +56,16 @@ class Cut:
 
 
 def cut_number(column: str, values: Floats, *, bands: int) -> Cut:
-    """Bands that hold about as many rows each; fewer where many values are the same."""
+    """Bands that hold about as many rows each; fewer where many values are the same. Two values make two bands, however rare one is."""
     known = values[~np.isnan(values)]
     if not len(known):
         return Cut(column=column, is_number=True)
+    least = known.min()
     quantiles = np.unique(np.quantile(known, np.linspace(0, 1, bands + 1)[1:-1], method="higher"))
-    return Cut(column=column, is_number=True, edges=tuple(float(edge) for edge in quantiles if edge > known.min()))
+    edges = quantiles[quantiles > least]
+    if not len(edges):
+        edges = np.unique(known[known > least])[:1]
+    return Cut(column=column, is_number=True, edges=tuple(edges.tolist()))
 
 
 def cut_category(column: str, values: Words, *, least: int, most: int) -> Cut:

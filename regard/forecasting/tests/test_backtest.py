@@ -128,3 +128,34 @@ def test_other_encodings_are_read(tmp_path, capsys):
         capsys, write(tmp_path / "f.csv", rows, encoding="cp1252"), "--outcome", "ergebnis", "--won", "gewonnen"
     )
     assert (code, found["columns"]) == (1, ["größe"])
+
+
+def test_rows_without_an_outcome_are_told_but_not_compared(told, tmp_path, capsys):
+    lines = told.read_text().splitlines()
+    asked, out = tmp_path / "asked.csv", tmp_path / "p.jsonl"
+    asked.write_text(
+        "\n".join(
+            ["Deal,gate,quiet,region", *(",".join((line.split(",")[0], *line.split(",")[2:5])) for line in lines[1:11])]
+        )
+    )
+
+    code, found, err = run(
+        capsys,
+        told,
+        "--outcome",
+        "result",
+        "--won",
+        "Won",
+        "--id",
+        "Deal",
+        "--exclude",
+        "paid",
+        "--test",
+        asked,
+        "--predictions",
+        out,
+    )
+
+    assert (code, found["n"], found["auc"], found["beats_base_rate"]) == (1, 0, None, False)
+    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == [f"D{row}" for row in range(10)]
+    assert "10 rows are told but not compared" in err

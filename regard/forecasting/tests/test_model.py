@@ -90,3 +90,19 @@ def test_a_cell_of_few_deals_is_pulled_towards_the_others():
 
     assert 0.1 < rates[0] < 0.2 < rates[100] < 0.55
     assert rates[201] < 0.9
+
+
+def test_a_number_that_is_mostly_the_same_still_tells():
+    """One deal in ten has a past with us, and is won; the others hardly ever."""
+    chance = np.random.default_rng(6)
+    past = np.where(chance.random(3000) < 0.1, chance.integers(1, 4, 3000), 0).astype(float)
+    won = chance.random(3000) < np.where(past > 0, 0.8, 0.1)
+    empty = np.full(3000, np.nan)
+    features = Features(
+        count=3000, numbers={"past": past, "never known": empty, "always": empty * 0 + 1}, categories={}
+    )
+
+    model = fit(features, won, seed=1)
+
+    assert model.beats_base_rate
+    assert model.predict(features)[past > 0].mean() == pytest.approx(0.8, abs=0.06)

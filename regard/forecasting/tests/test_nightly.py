@@ -41,6 +41,16 @@ def test_a_night_keeps_every_open_deal_as_it_stands(seller):
     assert Event.objects.filter(kind="forecast.taken", subject_id=night.id).count() == 1
 
 
+def test_a_snapshot_holds_no_words_of_anybody(seller):
+    for source in ("Recommended by Lena Brandt", " recommended by  lena brandt", ""):
+        Opportunity.objects.filter(id=seller.open(BEGIN).id).update(source=source)
+    take_night(at=night_at(date(2026, 1, 20)))
+    marks = [row.features["source"] for row in Snapshot.objects.order_by("opportunity_id")]
+    assert marks[0] == marks[1] != marks[2] == ""
+    assert len(marks[0]) == 8
+    assert "lena" not in str(list(Snapshot.objects.values())).casefold()
+
+
 def test_a_second_run_of_the_same_night_does_nothing(seller):
     seller.open(BEGIN)
     assert take_night(at=night_at(date(2026, 1, 20))) is not None

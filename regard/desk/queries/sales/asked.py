@@ -33,6 +33,11 @@ _PART = {
     "matters": Asked(label=_("What matters to them"), use=_("For whoever writes to them.")),
 }
 _CONTACT = _("Person")
+_TOLD = {
+    "message": Asked(
+        label=_("In which letter do they say so?"), use=_("With it, it counts as theirs; without, as ours.")
+    )
+}
 FORMS = (
     _form("new", _("A new opportunity"), {
         "company": Asked(label=_("Company"), use=_("Everything stands in its timeline."), is_needed=True, is_gift=True), **_SAID,
@@ -46,25 +51,25 @@ FORMS = (
     _form("step", _("A step of how they decide"), {
         "text": _needed(_("What happens"), _("Stands on the plan that both sides see.")),
         "owner": Asked(label=_("Who does it"), use=_("Says whose turn it is.")),
-        "due": Asked(label=_("By when"), use=_("Shows on the board when it is over.")),
+        "due": Asked(label=_("By when"), use=_("Shows on the board when it is over.")), **_TOLD,
         "paper": Asked(label=_("It is paper: legal, purchasing, security, credit"), use=_("Shows what the signature still takes.")),
         "shared": Asked(label=_("The customer sees it"), use=_("Only what is ticked stands on their page.")),
     }, edits=True),
     _form("criterion", _("A criterion of theirs"), {
         "text": _needed(_("By what do they decide?"), _("Shows what to answer, and how well we fit.")),
         "weight": Asked(label=_("How much it counts to them"), use=_("Says what to answer first.")),
-        "fit": Asked(label=_("How well we meet it"), use=_("Says where we are weak.")),
+        "fit": Asked(label=_("How well we meet it"), use=_("Says where we are weak.")), **_TOLD,
     }),
     _form("rival", _("What stands against us"), {
         "name": Asked(label=_("Who else do they look at?"), use=_("Shows to whom we lose. Leave it empty if they may do nothing.")),
-        "note": Asked(label=_("What speaks for them"), use=_("For the answer to it.")),
+        "note": Asked(label=_("What speaks for them"), use=_("For the answer to it.")), **_TOLD,
     }),
     _form("finding", _("What they want to reach, or what hurts"), {
         "kind": _needed(_("What is it?"), _("An aim and a pain are both needed to decide.")),
         "text": _needed(_("In their words"), _("Shows whether there is a reason to buy at all.")),
         "baseline": Asked(label=_("From"), use=_("Shows what changes for them.")),
         "target": Asked(label=_("To"), use=_("Shows what changes for them.")),
-        "contact": Asked(label=_("Who said so"), use=_("One voice is not two.")),
+        "contact": Asked(label=_("Who said so"), use=_("One voice is not two.")), **_TOLD,
     }),
     _form("end", _("How an opportunity ended"), {
         "outcome": _needed(_("How did it end?"), _("No decision is not a loss to somebody: both are counted apart.")),

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from regard.conversations.models import Message
 from regard.conversations.queries import few_contacts_visible_to
+from regard.conversations.queries import visible_to as conversations_visible_to
 from regard.customers.models import Contact
 from regard.desk.queries.faces import Reader
 from regard.effort.rules import forms
@@ -19,7 +23,7 @@ from regard.opportunities.queries import their_people
 from regard.opportunities.rules.deciding import ROLE_LABELS, STANCE_LABELS
 from regard.staff import queries as staff
 
-MOST_PEOPLE = 200
+MOST_PEOPLE, MOST_LETTERS = 200, 20
 Choices = list[tuple[str, str]]
 
 
@@ -79,6 +83,25 @@ def their_choices(row: Opportunity, reader: Reader) -> Choices:
     """The people of the customer the reader may know of."""
     people = few_contacts_visible_to(reader.user).filter(id__in=their_people(row.account).values("id"))
     return [(str(one.id), one.name) for one in people.order_by("name", "id")[:MOST_PEOPLE]]
+
+
+def letters_of(row: Opportunity, reader: Reader) -> "QuerySet[Message]":
+    """What people of the customer wrote, as far as the reader may read it."""
+    readable = conversations_visible_to(reader.user).values("id")
+    rows = Message.objects.filter(kind=Message.Kind.INBOUND, is_automatic=False, conversation__in=readable)
+    return rows.filter(contact__in=their_people(row.account).values("id")).select_related("contact", "conversation")
+
+
+def _told(row: Opportunity, reader: Reader) -> Input:
+    """In which letter they say so."""
+    letters = letters_of(row, reader).order_by("-at", "-id")[:MOST_LETTERS]
+    choices = [("", _("only we say so")), *((str(one.id), _letter(one, reader)) for one in letters)]
+    return Input(name="message", kind="select", choices=choices)
+
+
+def _letter(message: Message, reader: Reader) -> str:
+    who = message.contact.name if message.contact else message.author_name
+    return f"{who}, {reader.time(message.at)}: {Truncator(message.text.strip() or message.subject).chars(60)}"
 
 
 def colleagues() -> Choices:
@@ -153,6 +176,7 @@ def _step(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
         Input(name="text", value=known["text"] if known else ""),
         Input(name="owner", kind="select", value=owner, choices=[("", _("not known yet")), *their_choices(row, reader), *us]),
         Input(name="due", kind="date", value=known["due"] or "" if known else ""),
+        _told(row, reader) if not known else Input(name="message", kind="hidden"),
         Input(name="paper", kind="check", value="1" if known and known["paper"] else ""),
         Input(name="shared", kind="check", value="1" if not known or known["shared"] else ""),
     ]  # fmt: skip
@@ -166,12 +190,13 @@ def _step(row: Opportunity, typed: Mapping[str, str], reader: Reader) -> _Made:
     return _("A step of how they decide"), _("Add"), inputs, ""
 
 
-def _criterion(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+def _criterion(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
     inputs = [
         Input(name="text"),
         Input(name="weight", kind="select", value="3", choices=[(str(n), str(n)) for n in range(1, 6)]),
         Input(name="fit", kind="select",
               choices=[("", _("not known")), ("0", _("not at all")), ("1", _("badly")), ("2", _("partly")), ("3", _("well")), ("4", _("fully"))]),
+        _told(row, reader),
     ]  # fmt: skip
     return (
         _("A criterion of theirs"),
@@ -181,11 +206,11 @@ def _criterion(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) ->
     )
 
 
-def _rival(_row: Opportunity, _typed: Mapping[str, str], _reader: Reader) -> _Made:
+def _rival(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Made:
     names = list(Competitor.objects.order_by("name").values_list("name", flat=True)[:100])
     inputs = [
         Input(name="name", listed=names, most=120),
-        Input(name="note", most=300),
+        Input(name="note", most=300), _told(row, reader),
     ]  # fmt: skip
     return _("What stands against us"), _("Add"), inputs, ""
 
@@ -195,7 +220,7 @@ def _finding(row: Opportunity, _typed: Mapping[str, str], reader: Reader) -> _Ma
         Input(name="kind", kind="select", choices=[("pain", _("What hurts, and what it costs to do nothing")), ("metric", _("What they want to reach, as a figure"))]),
         Input(name="text", most=300),
         Input(name="baseline", most=80), Input(name="target", most=80),
-        Input(name="contact", kind="select", choices=[("", _("not known")), *their_choices(row, reader)]),
+        Input(name="contact", kind="select", choices=[("", _("not known")), *their_choices(row, reader)]), _told(row, reader),
     ]  # fmt: skip
     return _("What they want to reach, or what hurts"), _("Add"), inputs, ""
 

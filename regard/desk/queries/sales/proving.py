@@ -11,11 +11,10 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from regard.conversations import queries as conversations
 from regard.conversations.models import Message
 from regard.customers.models import CustomerFile, CustomerNote
 from regard.desk.queries.faces import Reader
-from regard.desk.queries.sales.dialogs import Choices, their_choices
+from regard.desk.queries.sales.dialogs import Choices, letters_of, their_choices
 from regard.meetings import queries as meetings
 from regard.meetings.models import Attendance, Meeting
 from regard.opportunities import queries as opportunities
@@ -110,7 +109,7 @@ def sources_of(row: Opportunity, asked: Mapping[str, str], reader: Reader) -> li
     people = their_people(row.account).values("id")
     kept = Q(account=row.account) | Q(contact__in=people)
     since = reader.now - SINCE
-    letters = _letters(reader).filter(contact__in=people)
+    letters = letters_of(row, reader)
     notes = CustomerNote.objects.filter(kept).select_related("contact", "author")
     files = CustomerFile.objects.filter(kept).select_related("contact")
     found: list[Readable] = []
@@ -121,12 +120,6 @@ def sources_of(row: Opportunity, asked: Mapping[str, str], reader: Reader) -> li
     met = _some(_met(row, reader).order_by("-starts_at", "-id"), wanted, "meeting", starts_at__gte=since)
     found += [_meeting(one, wanted, reader) for one in met]
     return sorted(found, key=lambda one: one.at, reverse=True)
-
-
-def _letters(reader: Reader) -> Any:
-    readable = conversations.visible_to(reader.user)
-    rows = Message.objects.filter(kind=Message.Kind.INBOUND, is_automatic=False, conversation__in=readable.values("id"))
-    return rows.select_related("contact", "conversation")
 
 
 def _met(row: Opportunity, reader: Reader) -> "QuerySet[Meeting]":

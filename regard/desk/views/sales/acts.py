@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from regard.conversations.models import Message
 from regard.customers.models import Contact, ContactMethod
 from regard.desk.forms import read_id
 from regard.desk.queries.faces import Reader
-from regard.desk.queries.sales.dialogs import Dialog, is_contact_of
+from regard.desk.queries.sales.dialogs import Dialog, is_contact_of, letters_of
 from regard.desk.views.access import reader_of, staff_page
 from regard.desk.views.sales.opportunity import UNPROCESSABLE, found, show
 from regard.desk.views.sales.reading import NotADayError, one_of, read_day, terms_of
@@ -85,7 +86,7 @@ def _step(_request: HttpRequest, row: Opportunity, typed: Typed, reader: Reader)
     terms = operations.StepTerms(
         text=typed.get("text", ""), contact=None if ours else is_contact_of(row, owner, reader),
         user=one_of(staff.active_users(), str(ours)) if ours else None, due_on=read_day(typed.get("due", ""), "due"),
-        is_paper=typed.get("paper") == "1", is_shared=typed.get("shared") == "1",
+        is_paper=typed.get("paper") == "1", is_shared=typed.get("shared") == "1", message=_letter(row, typed, reader),
     )  # fmt: skip
     if known := _known(DecisionStep.objects.filter(opportunity=row), typed):
         operations.change_step(step=known, terms=terms, by=reader.user, at=reader.now)
@@ -103,14 +104,15 @@ def _criterion(_request: HttpRequest, row: Opportunity, typed: Typed, reader: Re
     fit = typed.get("fit", "")
     operations.add_criterion(
         opportunity=row, text=typed.get("text", ""), weight=_number(typed.get("weight", "3")),
-        fit=_number(fit) if fit else None, by=reader.user, at=reader.now,
+        fit=_number(fit) if fit else None, message=_letter(row, typed, reader), by=reader.user, at=reader.now,
     )  # fmt: skip
 
 
 def _rival(_request: HttpRequest, row: Opportunity, typed: Typed, reader: Reader) -> None:
     operations.add_rival(
-        opportunity=row, name=typed.get("name", ""), note=typed.get("note", ""), by=reader.user, at=reader.now
-    )
+        opportunity=row, name=typed.get("name", ""), note=typed.get("note", ""), message=_letter(row, typed, reader),
+        by=reader.user, at=reader.now,
+    )  # fmt: skip
 
 
 def _finding(_request: HttpRequest, row: Opportunity, typed: Typed, reader: Reader) -> None:
@@ -118,7 +120,8 @@ def _finding(_request: HttpRequest, row: Opportunity, typed: Typed, reader: Read
         raise operations.OpportunityRefusedError("kind", _("Choose one of the answers."))
     operations.add_finding(
         opportunity=row, kind=Finding.Kind(typed["kind"]), text=typed.get("text", ""), baseline=typed.get("baseline", ""),
-        target=typed.get("target", ""), contact=is_contact_of(row, typed.get("contact", ""), reader), by=reader.user, at=reader.now,
+        target=typed.get("target", ""), contact=is_contact_of(row, typed.get("contact", ""), reader), message=_letter(row, typed, reader),
+        by=reader.user, at=reader.now,
     )  # fmt: skip
 
 
@@ -216,6 +219,10 @@ def _remove(table: "type[Any]") -> "Act":
         operations.remove_part(part=part, by=reader.user, at=reader.now)
 
     return remove
+
+
+def _letter(row: Opportunity, typed: Typed, reader: Reader) -> Message | None:
+    return one_of(letters_of(row, reader), typed.get("message"))
 
 
 def _contact(row: Opportunity, typed: Typed, reader: Reader) -> Contact:
