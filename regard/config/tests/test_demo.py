@@ -147,7 +147,7 @@ def test_deals_stand_where_their_evidence_brings_them_and_one_letter_waits_for_a
 
 @pytest.mark.django_db
 def test_the_forecast_has_a_record_from_the_first_week_on(havn):
-    assert Night.objects.count() == 9
+    assert Night.objects.count() == 19
     assert Night.objects.latest("taken_on").at > NOW - timedelta(days=1)
     assert first_broken() is None
 
