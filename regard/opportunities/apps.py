@@ -22,6 +22,7 @@ class OpportunitiesConfig(AppConfig):
             shown.add(kind, Shown(chip="selling", icon="sales", tell=tell))
         for kind in ("message.received", "conversation.answered", "conversation.begun"):
             subscribe(event=kind, job="opportunities.file_message")
+        subscribe(event="conversation.merged", job="opportunities.follow_merge")
         subscribe(event="call.noted", job="opportunities.hear")
 
 

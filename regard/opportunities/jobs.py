@@ -24,6 +24,14 @@ def file_message(*, lease: Lease, event_id: str) -> None:
             operations.file_message(message=message, at=event.at)
 
 
+@job(name="opportunities.follow_merge", priority=7)
+def follow_merge(*, lease: Lease, event_id: str) -> None:
+    """A conversation was merged into another one: that stands under its opportunities from now on."""
+    event = Event.objects.get(id=UUID(event_id))
+    with lease.finish():
+        operations.follow_merge(survivor_id=event.subject_id, merged_id=UUID(event.data["merged"]), at=event.at)
+
+
 @job(name="opportunities.hear", priority=7)
 def hear(*, lease: Lease, event_id: str) -> None:
     """Somebody of a customer spoke or met with us."""

@@ -52,6 +52,7 @@ def test_each_kind_opens_to_its_rows_and_only_to_ones_own(company: Company) -> N
     carla = ("Carla Customer", f"/customers/people/{conversation.contact_id}/")
     assert rows == {
         "filled": [], "letters": there, "people": [carla], "receipts": there, "dates": [], "reminders": [], "snippets": [],
+        "filed under a deal": [], "evidence found": [], "asks acted on": [],
     }  # fmt: skip
 
 

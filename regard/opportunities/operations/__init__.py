@@ -32,6 +32,7 @@ from regard.opportunities.operations.evidence import (
 from regard.opportunities.operations.filing import (
     file_conversation,
     file_message,
+    follow_merge,
     hear,
     hear_meetings,
     unfile_conversation,
@@ -86,6 +87,7 @@ __all__ = [
     "dismiss_proposal",
     "file_conversation",
     "file_message",
+    "follow_merge",
     "hand_over_opportunity",
     "hear",
     "hear_meetings",

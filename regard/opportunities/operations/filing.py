@@ -61,6 +61,19 @@ def file_message(*, message: Message, at: datetime) -> None:
                 propose(opportunity=opportunity, message=message, at=at)
 
 
+def follow_merge(*, survivor_id: UUID, merged_id: UUID, at: datetime) -> None:
+    """File a conversation under what another one was filed under that was merged into it. The other keeps its own. May run twice."""
+    with transaction.atomic():
+        for filing in Filing.objects.filter(conversation=merged_id).select_related("opportunity"):
+            _row, is_new = Filing.objects.get_or_create(
+                opportunity=filing.opportunity,
+                conversation_id=survivor_id,
+                defaults={"id": uuid7(), "by": filing.by, "at": at},
+            )
+            if is_new:
+                tell("conversation.filed", filing.opportunity, at=at, data={"conversation": str(survivor_id)})
+
+
 def hear_meetings(*, since: datetime, until: datetime) -> None:
     """Note that those were heard who were at a meeting that ended in this time. May run twice."""
     ended = held(Meeting.objects.filter(ends_at__gt=since, ends_at__lte=until), now=until)

@@ -299,6 +299,7 @@ def test_every_row_about_a_conversation_is_thought_of() -> None:
         "message", "participant", "acknowledgement", "draft", "mention", "tagging", "reminder", "clock", "promise",  # move
         "assignment", "merge", "presence",  # tell what was, and stay
         "meeting",  # is where the letter is that brought it
+        "filing",  # stays, and the other conversation is filed too
         "conversation",  # itself: merged_into is followed, split_from and resembles are only told
     }  # fmt: skip
     related = {relation.related_model._meta.model_name for relation in Conversation._meta.related_objects}
