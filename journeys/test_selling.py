@@ -55,6 +55,7 @@ def desk(regard: Regard, browser: Browser) -> Iterator[Page]:
 
 def check(page: Page, name: str) -> None:
     """Nothing that axe finds and nothing wider than the window, wide and narrow; `PICTURES` names where to keep how it looked."""
+    page.emulate_media(reduced_motion="reduce")
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
@@ -82,7 +83,7 @@ def open_deal(page: Page, regard: Regard) -> None:
     card(page).get_by_role("link", name="Nyborg Is", exact=True).click()
 
 
-def test_a_deal_begins_at_no_gate(regard: Regard, desk: Page) -> None:
+def a_deal_begins_at_no_gate(regard: Regard, desk: Page) -> None:
     desk.goto(f"{regard.url}/sales/")
     desk.keyboard.press("p")
     desk.get_by_label("Company").fill("Nyborg Is")
@@ -97,7 +98,7 @@ def test_a_deal_begins_at_no_gate(regard: Regard, desk: Page) -> None:
     expect(column(desk, "Nothing shown yet").locator(".deal", has_text="Nyborg Is")).to_contain_text("€36,000")
 
 
-def test_a_letter_is_proposed_and_moves_it_when_a_person_says_so(regard: Regard, desk: Page) -> None:
+def a_letter_is_proposed_and_moves_it_when_a_person_says_so(regard: Regard, desk: Page) -> None:
     write(
         regard,
         "Our ice machines",
@@ -120,7 +121,7 @@ def test_a_letter_is_proposed_and_moves_it_when_a_person_says_so(regard: Regard,
     expect(desk.get_by_role("heading", name="Our ice machines")).to_be_visible()
 
 
-def test_the_same_letter_is_one_click_from_the_next_gate(regard: Regard, desk: Page) -> None:
+def the_same_letter_is_one_click_from_the_next_gate(regard: Regard, desk: Page) -> None:
     desk.get_by_role("link", name="Record as what they did").first.click()
     expect(desk.get_by_label("Who of them did it?")).to_have_value(
         desk.locator("#ev-contact option", has_text="Bo Berg").get_attribute("value") or ""
@@ -131,9 +132,7 @@ def test_the_same_letter_is_one_click_from_the_next_gate(regard: Regard, desk: P
     expect(desk.locator(".ladder [aria-current=step]")).to_contain_text("You are on the short list")
 
 
-def test_the_board_shows_criterion_proof_next_step_deciders_days_and_what_went_quiet(
-    regard: Regard, desk: Page
-) -> None:
+def the_board_shows_criterion_proof_next_step_deciders_days_and_what_went_quiet(regard: Regard, desk: Page) -> None:
     desk.locator("section", has_text="Who decides").get_by_role("link", name="Add", exact=True).first.click()
     desk.get_by_label("Person").select_option(label="Bo Berg")
     desk.get_by_label("Their part").select_option(label="Decides")
@@ -165,7 +164,7 @@ def test_the_board_shows_criterion_proof_next_step_deciders_days_and_what_went_q
     expect(shown.locator(".proof")).to_contain_text("Board meets was due on")
 
 
-def test_a_card_is_moved_by_pointer_and_by_key_and_both_ask_for_the_proof(regard: Regard, desk: Page) -> None:
+def a_card_is_moved_by_pointer_and_by_key_and_both_ask_for_the_proof(regard: Regard, desk: Page) -> None:
     desk.goto(f"{regard.url}/sales/")
     card(desk).drag_to(column(desk, "We choose you, subject to …"))
     desk.wait_for_url("**/record/?gate=*")
@@ -181,7 +180,7 @@ def test_a_card_is_moved_by_pointer_and_by_key_and_both_ask_for_the_proof(regard
     expect(column(desk, "You are on the short list").locator(".deal", has_text="Nyborg Is")).to_be_visible()
 
 
-def test_evidence_that_grows_old_lets_it_fall_back(regard: Regard, desk: Page) -> None:
+def evidence_that_grows_old_lets_it_fall_back(regard: Regard, desk: Page) -> None:
     old = "Evidence.objects.filter(opportunity=deal, gate__position=4).update(happened_at=clock.now() - timedelta(days=46))"
     regard.change(LATER.format(change=old))
     desk.goto(f"{regard.url}/sales/")
@@ -190,7 +189,7 @@ def test_evidence_that_grows_old_lets_it_fall_back(regard: Regard, desk: Page) -
     expect(desk.locator("#evidence .old")).to_contain_text("Grown old")
 
 
-def test_the_page_shows_who_decides_how_the_next_ask_and_what_we_know(regard: Regard, desk: Page) -> None:
+def the_page_shows_who_decides_how_the_next_ask_and_what_we_know(regard: Regard, desk: Page) -> None:
     open_deal(desk, regard)
     deciders = desk.locator("section", has=desk.get_by_role("heading", name="Who decides, and how they see it"))
     expect(deciders.get_by_role("row", name="Bo Berg")).to_contain_text("Decides")
@@ -201,7 +200,7 @@ def test_the_page_shows_who_decides_how_the_next_ask_and_what_we_know(regard: Re
     check(desk, "opportunity")
 
 
-def test_the_plan_is_seen_and_ticked_by_the_customer(regard: Regard, desk: Page, browser: Browser) -> None:
+def the_plan_is_seen_and_ticked_by_the_customer(regard: Regard, desk: Page, browser: Browser) -> None:
     open_deal(desk, regard)
     desk.get_by_role("link", name="Share").click()
     desk.get_by_label("With whom?").select_option(label="Bo Berg")
@@ -227,7 +226,7 @@ def test_the_plan_is_seen_and_ticked_by_the_customer(regard: Regard, desk: Page,
     context.close()
 
 
-def test_how_it_ended_names_who_they_chose_and_asks_them_why(regard: Regard, desk: Page) -> None:
+def how_it_ended_names_who_they_chose_and_asks_them_why(regard: Regard, desk: Page) -> None:
     open_deal(desk, regard)
     desk.keyboard.press("e")
     desk.get_by_role("radio", name="They chose somebody else").check()
@@ -245,3 +244,16 @@ def test_how_it_ended_names_who_they_chose_and_asks_them_why(regard: Regard, des
     desk.goto(f"{regard.url}/sales/list/?state=lost")
     expect(desk.get_by_role("row", name="Nyborg Is")).to_contain_text("lost,")
     check(desk, "opportunities")
+
+
+def test_a_sale_from_the_first_letter_to_its_end(regard: Regard, desk: Page, browser: Browser) -> None:
+    """One story, in this order."""
+    a_deal_begins_at_no_gate(regard, desk)
+    a_letter_is_proposed_and_moves_it_when_a_person_says_so(regard, desk)
+    the_same_letter_is_one_click_from_the_next_gate(regard, desk)
+    the_board_shows_criterion_proof_next_step_deciders_days_and_what_went_quiet(regard, desk)
+    a_card_is_moved_by_pointer_and_by_key_and_both_ask_for_the_proof(regard, desk)
+    evidence_that_grows_old_lets_it_fall_back(regard, desk)
+    the_page_shows_who_decides_how_the_next_ask_and_what_we_know(regard, desk)
+    the_plan_is_seen_and_ticked_by_the_customer(regard, desk, browser)
+    how_it_ended_names_who_they_chose_and_asks_them_why(regard, desk)

@@ -68,7 +68,6 @@ class Migration(migrations.Migration):
                 ('call', models.PositiveSmallIntegerField(null=True)),
                 ('slips', models.PositiveIntegerField(default=0)),
                 ('source', models.CharField(blank=True, default='', max_length=60)),
-                ('custom', models.JSONField(blank=True, default=dict)),
                 ('stands_since', models.DateTimeField()),
                 ('stands_until', models.DateTimeField(null=True)),
                 ('heard_at', models.DateTimeField(null=True)),
@@ -90,7 +89,6 @@ class Migration(migrations.Migration):
                 ('lost_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='won_from_us', to='opportunities.competitor')),
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opportunities', to=settings.AUTH_USER_MODEL)),
                 ('reason_message', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conversations.message')),
-                ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opportunities', to='staff.team')),
             ],
             options={
                 'verbose_name_plural': 'opportunities',

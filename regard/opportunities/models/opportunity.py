@@ -8,7 +8,7 @@ from regard.customers.models import Account, Contact, CustomerFile, CustomerNote
 from regard.kit.fields import Id
 from regard.meetings.models import Meeting
 from regard.opportunities.models.pipeline import EvidenceKind, Gate, Ladder
-from regard.staff.models import Team, User
+from regard.staff.models import User
 
 
 class Outcome(models.TextChoices):
@@ -35,14 +35,12 @@ class Opportunity(models.Model):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="opportunities")
     ladder = models.ForeignKey(Ladder, on_delete=models.PROTECT, related_name="opportunities")
     owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="opportunities")
-    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="opportunities")
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3)
     closes_on = models.DateField(null=True)
     call = models.PositiveSmallIntegerField(null=True)
     slips = models.PositiveIntegerField(default=0)
     source = models.CharField(max_length=60, blank=True, default="")
-    custom = models.JSONField(default=dict, blank=True)
     gate = models.ForeignKey(Gate, null=True, on_delete=models.PROTECT, related_name="opportunities")
     stands_since = models.DateTimeField()
     stands_until = models.DateTimeField(null=True)

@@ -14,7 +14,7 @@ from regard.opportunities.models import Opportunity, Pipeline
 from regard.opportunities.operations.pipelines import default_pipeline
 from regard.opportunities.operations.story import tell
 from regard.staff import queries as staff
-from regard.staff.models import Team, User
+from regard.staff.models import User
 from regard.staff.rules import Right
 
 _MOST = Decimal(10) ** 12
@@ -57,7 +57,7 @@ class OpportunityTerms:
 
 def open_opportunity(
     *, terms: OpportunityTerms, account: Account, by: User, at: datetime, pipeline: Pipeline | None = None,
-    owner: User | None = None, team: Team | None = None,
+    owner: User | None = None,
 ) -> Opportunity:  # fmt: skip
     """Begin one, at no gate: nothing of the customer's was shown yet. Raises OpportunityRefusedError, ForbiddenError."""
     staff.require(by, Right.SELL)
@@ -70,7 +70,7 @@ def open_opportunity(
             )
         row = Opportunity.objects.create(
             id=uuid7(), account=account, ladder=chosen.ladders.latest("number"), owner=owner or by,
-            team=team or account.team, stands_since=at, created_at=at,
+            stands_since=at, created_at=at,
             is_sample=account.is_sample, **_columns(terms),
         )  # fmt: skip
         tell("opportunity.opened", row, by=by, at=at)

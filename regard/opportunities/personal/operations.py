@@ -80,7 +80,6 @@ def _erase_opportunities(person: Person) -> int:
     told = Opportunity.objects.filter(why_by_them(person)).exclude(reason_words__in=["", ERASED])
     changed = told.update(reason_words=ERASED)
     own = Opportunity.objects.filter(account__in=person.account_ids)
-    changed += own.exclude(custom={}).update(custom={})
     return changed + _blank(own, "name", "reason", "source")
 
 
@@ -94,8 +93,6 @@ def _wipe_others(person: Person, wiper: Wiper) -> int:
         for column in columns:
             which |= _naming(column, words)
         changed += sum(_wipe(row, wiper, columns) for row in table.objects.filter(which).distinct())
-    deals = Opportunity.objects.filter(account__in=person.of("account of others")).exclude(custom={})
-    changed += sum(_wipe(deal, wiper, ("custom",)) for deal in deals)
     named = Competitor.objects.filter(_naming("name", words)) if words else Competitor.objects.none()
     for rival in named:
         if wiper.text(rival.name) != rival.name:
