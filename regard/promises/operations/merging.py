@@ -105,9 +105,11 @@ def _run_again(clock: Clock, kept: dict[str, Any], *, merged_at: datetime) -> No
     same = Q(target__in=ANSWERS) if clock.target in ANSWERS else Q(target=clock.target)
     if running(clock.conversation).filter(same).exists():
         return
+    # Told behind what ended it last: a later merge may have, and in the log the later word counts.
+    ended_at = max(merged_at, clock.stopped_at or merged_at)
     write_back(clock, kept)
     data = {"clock": str(clock.id), "answered_at": merged_at.isoformat()}
-    tell("promise.restored", clock.conversation, at=merged_at, data=data)
+    tell("promise.restored", clock.conversation, at=ended_at, data=data)
 
 
 def _settle(conversation: Conversation, at: datetime) -> None:

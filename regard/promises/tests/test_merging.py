@@ -331,6 +331,15 @@ def test_whatever_is_merged_and_split_every_message_stands_once_and_nobody_is_fo
         transaction.set_rollback(True)
 
 
+def test_a_merge_taken_apart_after_a_later_one_ended_its_clock_again(company: Company) -> None:
+    for number in range(3):
+        wrote(company, number * MINUTE)
+    steps = [("merge", 1, 0), ("split", 0, 1), ("merge", 0, 2), ("apart", 0, 0)]
+    for minutes, step in enumerate(steps, start=10):
+        take(company, step, minutes * MINUTE)
+        check(company)
+
+
 def take(company: Company, step: Step, at: timedelta) -> None:
     """One step. Those that only move things change nothing of what was said and who waits."""
     verb, one, two = step
