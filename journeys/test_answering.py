@@ -129,6 +129,7 @@ def test_what_is_handed_over_comes_with_its_note(regard: Regard, ines: Page, tom
 
 def test_answering_taking_back_and_searching_with_a_thumb(regard: Regard, phone: Page) -> None:
     arrives(regard, "Oil for the gear", "Which oil do we need?", sender="dora@four.example")
+    phone.locator(".tabbar summary").tap()
     phone.get_by_role("link", name="Search").tap()
     phone.get_by_role("searchbox", name="Search for").fill("oil gear")
     phone.locator("[data-item]", has_text="Oil for the gear").tap()

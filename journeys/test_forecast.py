@@ -74,6 +74,7 @@ def desk(regard: Regard, browser: Browser) -> Iterator[Page]:
 def check(page: Page) -> None:
     """Nothing that axe finds and nothing wider than the window, wide and narrow, light and dark."""
     page.mouse.move(0, 0)
+    page.emulate_media(reduced_motion="reduce")
     for width, height in ((1440, 900), (390, 844)):
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):

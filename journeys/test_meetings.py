@@ -40,6 +40,7 @@ def desk(regard: Regard, browser: Browser) -> Iterator[Page]:
 
 def check(page: Page, name: str, *, at: str = "h1") -> None:
     """Nothing that axe finds and nothing wider than the window, wide and narrow; `PICTURES` names where to keep how it looked."""
+    page.emulate_media(reduced_motion="reduce")
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
@@ -76,7 +77,7 @@ def test_an_invitation_from_a_customer_is_filed_moved_and_cancelled(regard: Rega
     told = {"uid": "lena-1", "organiser": LENA, "people": (LENA, INES)}
     invite(regard, "Shall we look at it", ics(starts=at(9), ends=at(9).replace("T13", "T14"), **told))
     open_meetings(regard, desk)
-    entries = desk.locator("#timeline .ev")
+    entries = desk.locator("#timeline .ev", has_text="Look at the pump")
     wait_for(lambda: desk.reload() and entries.count() == 1)
     expect(entries.first).to_contain_text("Look at the pump")
     expect(entries.first).to_contain_text("Hall 4 · with Lena Brandt")

@@ -41,6 +41,15 @@ def open_new(regard: Regard, page: Page, subject: str, text: str, *, sender: str
     expect(page.locator("#subject")).to_have_text(subject)
 
 
+def take(page: Page) -> None:
+    """Have it, whether or not it was given to the reader by itself."""
+    expect(page.get_by_label("Your answer")).to_be_visible()
+    button = page.get_by_role("button", name="Take it")
+    if button.count():
+        button.click()
+        expect(page.locator(".toast").last).to_contain_text("You have it now.")
+
+
 def hers(page: Page) -> int:
     """How many wait for Ines, as her colleagues see it."""
     row = page.locator(".load li", has_text="Ines")
@@ -152,7 +161,7 @@ def test_today_shows_what_they_promised_what_was_given_and_what_they_said(regard
     before = given(ines)
     promise = "Hello,\n\nI will send you the flow measurements tomorrow. Is that soon enough?"
     open_new(regard, ines, "Flow of the P-330", promise, sender="filip@six.example")
-    ines.get_by_role("button", name="Take it").click()
+    take(ines)
     ines.get_by_label("Your answer").fill("Hello Filip,\n\nyes, it is.")
     ines.locator("#answer-form [data-submit-default]").click()
     expect(ines.locator(".toast").last).to_contain_text("Sent in")
@@ -164,7 +173,7 @@ def test_today_shows_what_they_promised_what_was_given_and_what_they_said(regard
 
     thanks = "Good morning Ines,\n\nthe pump runs, and you rang when you said you would. Thank you!"
     open_new(regard, ines, "The P-440 turns again", thanks, sender="greta@seven.example")
-    ines.get_by_role("button", name="Take it").click()
+    take(ines)
     ines.locator(".acts").get_by_role("link", name="Close it").click()
     dialog = ines.get_by_role("dialog", name="Close this conversation")
     dialog.get_by_label("It only says thank you").check()

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, Response, StorageState, expect
 
 from journeys.conftest import INES, Regard, sign_in
 from journeys.customer_pages import NO_PAGE_OF_CUSTOMERS, customer_pages
-from journeys.sales_pages import sales_pages
+from journeys.sales_pages import NO_PAGE_OF_SALES, sales_pages
 from journeys.settings_pages import BUTTONS_OF_SETTINGS, settings_pages
 
 #: Frames hold what a customer sent, closed off from script; axe would wait for them in vain.
@@ -118,7 +118,14 @@ def test_every_page_is_for_everybody_and_within_its_budget(regard: Regard, brows
     page = sign_in(regard, context, INES)
     addresses = Addresses(staff=staff_visits(regard, page))
     addresses.public |= receipts(page, regard)
-    known = {*addresses.staff, *addresses.public, *NO_PAGE, *BUTTONS_OF_SETTINGS, *NO_PAGE_OF_CUSTOMERS}
+    known = {
+        *addresses.staff,
+        *addresses.public,
+        *NO_PAGE,
+        *BUTTONS_OF_SETTINGS,
+        *NO_PAGE_OF_CUSTOMERS,
+        *NO_PAGE_OF_SALES,
+    }
     assert names_of_addresses() - known == set(), "name the page in this journey, or say why it is none"
     state = context.storage_state()
     context.close()

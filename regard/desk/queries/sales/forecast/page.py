@@ -166,11 +166,15 @@ class _Words:
         yield Tile(title=_("Bias"), figure=bias, detail=_("What was said beside what came in. Above zero, too much was promised."), url="#months")  # fmt: skip
         error = none if over.error is None else self._percent(over.error)
         yield Tile(title=_("Usual error of a month"), figure=error, detail=_("The mean distance, as a share of what came in (MAPE)."), url="#months")  # fmt: skip
-        record = self._found.night.record
-        yield Tile(
-            title=_("Distance of chances from outcomes"), figure=self._decimal(record.get("brier")), url="#calibration",
-            detail=_("Brier score: 0 is perfect. Saying the same of every deal would have %(base)s.") % {"base": self._decimal(record.get("base"))},
-        )  # fmt: skip
+        yield self._distance(none)
+
+    def _distance(self, none: str) -> Tile:
+        record, title = self._found.night.record, _("Distance of chances from outcomes")
+        if record.get("brier") is None:
+            return Tile(title=title, figure=none, detail=_("Brier score: 0 is perfect."))
+        detail = _("Brier score: 0 is perfect. Saying the same of every deal would have %(base)s.")
+        detail %= {"base": self._decimal(record.get("base"))}
+        return Tile(title=title, figure=self._decimal(record["brier"]), detail=detail, url="#calibration")
 
     def _right_deals(self) -> Tile:
         deals, won = sum(one.deals for one in self._found.people), sum(one.won for one in self._found.people)
