@@ -1,26 +1,20 @@
 """A customer invites us by mail, moves and cancels; a colleague notes a call; what the company adds up in is set."""
 
-import os
 import smtplib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from journeys.conftest import INES, Regard, copy_of, sign_in, visitor, wait_for
 from journeys.letters import write
+from journeys.looking import check
 from tools.testing.clock import shift
 from tools.testing.invitations import ics, invitation
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 LENA = "lena.brandt@brandt-dairy.example"
-SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 
 
 @pytest.fixture(scope="module")
@@ -36,24 +30,6 @@ def desk(regard: Regard, browser: Browser) -> Iterator[Page]:
     context = visitor(browser)
     yield sign_in(regard, context, INES)
     context.close()
-
-
-def check(page: Page, name: str, *, at: str = "h1") -> None:
-    """Nothing that axe finds and nothing wider than the window, wide and narrow; `PICTURES` names where to keep how it looked."""
-    page.emulate_media(reduced_motion="reduce")
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
-            page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-            if folder := os.environ.get("PICTURES"):
-                page.locator(at).first.scroll_into_view_if_needed()
-                page.screenshot(path=f"{folder}/{name}-{size}-{theme}.png")
-            page.evaluate(AXE_SCRIPT)
-            found = page.evaluate("rules => axe.run(document, rules)", RULES)
-            assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]] == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.evaluate("delete document.documentElement.dataset.theme")
 
 
 def invite(regard: Regard, subject: str, calendar: bytes) -> None:

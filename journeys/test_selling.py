@@ -1,22 +1,16 @@
 """Selling in a browser: a letter becomes evidence, evidence moves a deal, the customer ticks the plan. Each thing a page must
 show follows from rows that change here."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from journeys.conftest import INES, Regard, copy_of, sign_in, visitor
 from journeys.letters import write
+from journeys.looking import check
 
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 BO = "bo@nyborg-is.example"
 COMPANY = """
 from regard.customers.operations import add_account, add_contact
@@ -51,23 +45,6 @@ def desk(regard: Regard, browser: Browser) -> Iterator[Page]:
     context = visitor(browser)
     yield sign_in(regard, context, INES)
     context.close()
-
-
-def check(page: Page, name: str) -> None:
-    """Nothing that axe finds and nothing wider than the window, wide and narrow; `PICTURES` names where to keep how it looked."""
-    page.emulate_media(reduced_motion="reduce")
-    for size, (width, height) in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        for theme in ("light", "dark"):
-            page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
-            if folder := os.environ.get("PICTURES"):
-                page.screenshot(path=f"{folder}/{name}-{size}-{theme}.png")
-            page.evaluate(AXE_SCRIPT)
-            found = page.evaluate("rules => axe.run(document, rules)", RULES)
-            assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]] == []
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.evaluate("delete document.documentElement.dataset.theme")
 
 
 def column(page: Page, name: str) -> Locator:
