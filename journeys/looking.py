@@ -12,14 +12,17 @@ RULES = {
 SIZES = {"wide": (1440, 900), "narrow": (390, 844)}
 
 
-def check(page: Page, name: str) -> None:
-    """Nothing that axe finds and nothing wider than the window, wide and narrow; `PICTURES` names where to keep how it looked."""
+def check(page: Page, name: str, *, at: str = "") -> None:
+    """Nothing that axe finds and nothing wider than the window, wide and narrow; `PICTURES` names where to keep how
+    it looked, with `at` in view."""
     page.emulate_media(reduced_motion="reduce")
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
             page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
             if folder := os.environ.get("PICTURES"):
+                if at:
+                    page.locator(at).first.scroll_into_view_if_needed()
                 page.screenshot(path=f"{folder}/{name}-{size}-{theme}.png")
             page.evaluate(AXE_SCRIPT)
             found = page.evaluate("rules => axe.run(document, rules)", RULES)
