@@ -104,6 +104,17 @@ def test_gates_of_an_earlier_version_keep_their_place(deal: Deal) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_open_in_a_retired_pipeline_stays_on_the_board(deal: Deal) -> None:
+    from regard.opportunities import operations  # noqa: PLC0415
+    from regard.opportunities.operations.pipelines import terms_of  # noqa: PLC0415
+
+    old = deal.opportunity.ladder.pipeline
+    operations.open_pipeline(name="New", gates=terms_of(deal.opportunity.ladder), by=deal.company.olga, at=MORNING)
+    operations.retire_pipeline(pipeline=old, by=deal.company.olga, at=MORNING)
+    page = board(signed_in(deal.company.ada), f"?pipeline={old.id}")
+    assert (cards(page), len(page.pipelines)) == ({"Nothing shown yet": ["Service plan"]}, 2)
+
+
 def test_who_may_only_read_sees_the_board_and_moves_nothing(deal: Deal) -> None:
     client = signed_in(reader_only(deal.company))
     assert b"draggable" not in client.get("/sales/").content.replace(b'draggable="false"', b"")

@@ -15,6 +15,7 @@ from regard.opportunities import operations
 from regard.opportunities.models import BuyingRole, Criterion, DecisionStep, Evidence, Opportunity, Prompt, Proposal
 from regard.opportunities.operations import StepTerms
 from regard.opportunities.rules.deciding import Role
+from regard.opportunities.rules.gates import EvidenceKind
 from regard.opportunities.tests.support import Deal
 
 
@@ -163,6 +164,19 @@ def test_how_it_ended_is_said_with_the_name_of_who_won(deal: Deal) -> None:
     assert shown(client, deal).reason_words == "You were slow."
     assert do(client, deal, "reopen") == 302
     assert deal.stands() == ""
+
+
+def test_a_won_deal_is_not_opened_again_by_hand_and_a_refusal_is_said(deal: Deal) -> None:
+    message = wrote(deal, "The signed contract is attached.")
+    operations.record_evidence(
+        opportunity=deal.opportunity, gate=deal.gate(6), kind=EvidenceKind.SIGNATURE, contact=deal.lena,
+        source=operations.Source(message=message), by=deal.company.ada, at=NOW,
+    )  # fmt: skip
+    client = signed_in(deal.company.ada)
+    page = client.get(f"/sales/{deal.opportunity.id}/")
+    assert (page.context["page"].ended[:3], b"Open it again" in page.content) == ("Won", False)
+    refused = client.post(f"/sales/{deal.opportunity.id}/reopen/")
+    assert (refused.status_code, b"Only what was lost or given up" in refused.content) == (422, True)
 
 
 def test_the_next_ask_begins_a_letter_and_is_counted(deal: Deal) -> None:

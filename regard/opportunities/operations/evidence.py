@@ -13,7 +13,7 @@ from regard.conversations.queries import visible_to as conversations_visible_to
 from regard.customers.models import Contact, CustomerFile, CustomerNote
 from regard.kit.ids import uuid7
 from regard.meetings.models import Attendance, Meeting
-from regard.meetings.queries import held
+from regard.meetings.queries import held as took_place
 from regard.meetings.queries import visible_to as visible_meetings
 from regard.opportunities.models import Evidence, Gate, Opportunity, Outcome
 from regard.opportunities.operations.story import tell
@@ -186,7 +186,7 @@ def _check_meeting(meeting: Meeting, kind: EvidenceKind, contact: Contact, by: U
         raise EvidenceRefusedError(
             "source", _("That you met shows a talk. For this it takes their letter or their file.")
         )
-    if not held(visible_meetings(by).filter(pk=meeting.pk), now=at).exists():
+    if not took_place(visible_meetings(by).filter(pk=meeting.pk), now=at).exists():
         raise EvidenceRefusedError("source", _("This meeting has not taken place."))
     if not meeting.attendances.filter(contact=contact).exclude(answer=Attendance.Answer.DECLINED).exists():
         raise EvidenceRefusedError("contact", _("%(name)s was not at this meeting.") % {"name": contact.name})

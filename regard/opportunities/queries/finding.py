@@ -1,6 +1,6 @@
 """Which opportunities, pipelines and evidence somebody may read."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from regard.conversations import queries as conversations
 from regard.meetings import queries as meetings
@@ -27,6 +27,10 @@ def pipelines() -> "QuerySet[Pipeline]":
 
 
 def gates_in_use() -> "QuerySet[Gate]":
-    """The gates of all versions of the pipelines in use, with these: the usual pipeline first, the latest version first."""
-    rows = Gate.objects.filter(ladder__pipeline__retired_at=None).select_related("ladder__pipeline")
+    """The gates of all versions of the pipelines in use, with these: the usual pipeline first, the latest version first.
+
+    A retired pipeline is in use while something is open there.
+    """
+    is_open = Exists(Opportunity.objects.filter(ladder__pipeline=OuterRef("ladder__pipeline"), outcome=""))
+    rows = Gate.objects.filter(Q(ladder__pipeline__retired_at=None) | is_open).select_related("ladder__pipeline")
     return rows.order_by("-ladder__pipeline__is_default", "ladder__pipeline__name", "-ladder__number", "position")

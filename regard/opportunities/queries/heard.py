@@ -8,11 +8,12 @@ from django.db.models import Max
 
 from regard.events.models import Event
 
-#: What a customer does. Meetings count when they took place with the person there.
-HEARD = ("message.received", "message.found", "call.noted", "meeting.held", "step.ticked_by_customer")
+#: What a customer does, when it is no machine of theirs. Meetings are heard as they end (`operations.hear_meetings`).
+HEARD = ("message.received", "message.found", "call.noted", "step.ticked_by_customer")
 
 
 def last_heard(contact_ids: Collection[UUID]) -> dict[UUID, datetime]:
     """When each of these people was last heard; who never was is missing. One statement."""
-    rows = Event.objects.filter(contact_id__in=contact_ids, kind__in=HEARD).values("contact_id")
-    return {row["contact_id"]: row["latest"] for row in rows.annotate(latest=Max("at")) if row["contact_id"]}
+    rows = Event.objects.filter(contact_id__in=contact_ids, kind__in=HEARD).exclude(actor=Event.Actor.MACHINE)
+    latest = rows.values("contact_id")
+    return {row["contact_id"]: row["latest"] for row in latest.annotate(latest=Max("at")) if row["contact_id"]}

@@ -26,7 +26,5 @@ def is_on_their_side(contact: Contact, opportunity: Opportunity) -> bool:
 def is_one_of_us(contact: Contact) -> bool:
     """Somebody of us stands among the contacts, by an address a colleague signs in with."""
     addresses = ContactMethod.objects.filter(contact=contact, kind=ContactMethod.Kind.EMAIL)
-    emails = [address.casefold() for address in addresses.values_list("normalised", flat=True)]
-    return User.objects.filter(email__in=emails).exists() or any(
-        User.objects.filter(email__iexact=address).exists() for address in emails
-    )
+    emails = addresses.values_list("normalised", flat=True)
+    return any(User.objects.filter(email__iexact=address).exists() for address in emails)

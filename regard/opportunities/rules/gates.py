@@ -127,6 +127,11 @@ def check_gates(gates: Sequence[GateTerms]) -> None:
             raise GatesRefusedError(_("Evidence can be good for 1 to 3,650 days, or for good."))
     if sum(gate.wins for gate in gates) != 1:
         raise GatesRefusedError(_("Say at which one gate the sale is made."))
+    won = next(place for place, gate in enumerate(gates) if gate.wins)
+    if any(gate.shelf_life_days is not None for gate in gates[won:]):
+        raise GatesRefusedError(
+            _("A sale does not grow old: from the gate at which it is made, evidence is good for good.")
+        )
 
 
 _KINDS = EvidenceKind

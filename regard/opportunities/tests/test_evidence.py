@@ -137,7 +137,7 @@ def test_the_same_letter_proves_a_gate_once(deal: Deal) -> None:
 def test_a_gate_of_another_pipeline_cannot_be_reached(deal: Deal) -> None:
     from regard.opportunities.rules.gates import GateTerms  # noqa: PLC0415
 
-    easy = GateTerms(name="Yes", statement="They said yes", kinds=tuple(EvidenceKind), wins=True)
+    easy = GateTerms(name="Yes", statement="They said yes", kinds=tuple(EvidenceKind), wins=True, shelf_life_days=None)
     other = operations.open_pipeline(name="Short cut", gates=[easy], by=deal.company.olga, at=NOW)
     gate = other.ladders.get().gates.get()
     assert refused(deal, gate=gate, source=Source(message=write(deal, "Yes."))) == "gate"

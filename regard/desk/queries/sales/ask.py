@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,11 +69,6 @@ def ask_of(
         return None
     helper = _helper(parts)
     return Ask(fact=fact.value, head=_head(fact, parts, helper, met), why=why, contact=helper.contact if helper else "")
-
-
-def letter_query(address: str, row: Opportunity) -> str:
-    """The address of a new letter about a deal."""
-    return f"?{urlencode({'to': address, 'subject': row.name})}"
 
 
 def _why(split: Split) -> str:

@@ -89,6 +89,7 @@ def board_of(wanted: Wanted, reader: Reader, *, opened: str = "") -> Board:
     rows = filtered(visible.filter(ladder__pipeline=pipeline) if pipeline else visible.none(), wanted, reader)
     rates = load_rates(on=reader.now.date())
     sums = _Sums(rows, rates, reader)
+    missing = rates.sentences(locale=reader.language)  # of the sums; what was won years ago asks for other days
     places = _places([gate for gate in gates if gate.ladder.pipeline == pipeline], sums.counts)
     cards = _cards(rows, rates, reader, most=_most(places, opened))
     quiet = _quiet(rows, reader)
@@ -101,7 +102,7 @@ def board_of(wanted: Wanted, reader: Reader, *, opened: str = "") -> Board:
             Link(label=one.name, url=wanted.query(pipeline=str(one.id)), is_on=one == pipeline) for one in known
         ] if len(known) > 1 else [],
         list_url=reverse("opportunities") + wanted.query(),
-        missing=rates.sentences(locale=reader.language), may_change=may(reader.user.role, Right.SELL),
+        missing=missing, may_change=may(reader.user.role, Right.SELL),
         coming=coming_this_month(reader), is_empty=not sums.counts and wanted == Wanted(pipeline=wanted.pipeline),
     )  # fmt: skip
 

@@ -13,7 +13,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from regard.desk.queries.customers.facts import moment_of
 from regard.desk.queries.faces import Reader
 from regard.kit.fields import listed, read_list
 from regard.money.queries import Rates
@@ -87,7 +86,10 @@ def with_card(rows: "QuerySet[Opportunity]", reader: Reader) -> "QuerySet[Opport
     proofs = (
         opportunities.visible_evidence(reader.user).filter(withdrawn_at=None, **here).order_by("-happened_at", "-id")
     )
-    steps = DecisionStep.objects.filter(done_at=None, **here).order_by(F("due_on").asc(nulls_last=True), "id")
+    theirs_first = F("user").asc(nulls_first=True)
+    steps = DecisionStep.objects.filter(done_at=None, **here).order_by(
+        theirs_first, F("due_on").asc(nulls_last=True), "id"
+    )
     return rows.select_related("account", "owner", "gate").annotate(
         with_proof=listed(proofs[:1], words="words", at="happened_at", who="contact__name"),
         with_steps=listed(steps[:4], text="text", due="due_on", contact="contact__name", who="who", user="user__name"),
@@ -99,7 +101,7 @@ def card_of(row: Opportunity, measure: Measure) -> Card:
     """The card of an opportunity that brought it along."""
     reader = measure.reader
     proof, is_proven = _proof(row, reader)
-    met = measure.coverage(parts_of(read_list(row, "with_parts")), _in_base(row, measure.rates))
+    met = measure.coverage(parts_of(read_list(row, "with_parts")), _in_base(row, measure))
     days = max((reader.now - row.stands_since).days, 0)
     return Card(
         id=str(row.id), url=reverse("opportunity", args=[row.id]), record_url=reverse("evidence-new", args=[row.id]),
@@ -138,8 +140,9 @@ def day_text(day: date | None, reader: Reader) -> str:
     return str(format_date(day, pattern, locale=reader.language))
 
 
-def _in_base(row: Opportunity, rates: Rates) -> Decimal | None:
-    return None if row.amount is None else rates.in_company_currency(row.amount, row.currency, on=row.created_at.date())
+def _in_base(row: Opportunity, measure: Measure) -> Decimal | None:
+    today = measure.reader.now.date()
+    return None if row.amount is None else measure.rates.in_company_currency(row.amount, row.currency, on=today)
 
 
 def _proof(row: Opportunity, reader: Reader) -> tuple[str, bool]:
@@ -184,8 +187,3 @@ def _is_over(step: dict[str, Any], reader: Reader) -> bool:
 
 def _day(due: str | None, reader: Reader) -> str:
     return day_text(date.fromisoformat(due), reader) if due else ""
-
-
-def happened(one: dict[str, Any], reader: Reader) -> str:
-    """When something a row brought along happened."""
-    return reader.time(moment_of(one["at"]))

@@ -135,7 +135,8 @@ class Page:
     may_change: bool
     is_open: bool
     form: Form | None
-    has_letters: bool = False
+    won: bool
+    trouble: str = ""
 
 
 def page_of(row: Opportunity, reader: Reader, dialog: Dialog) -> Page:
@@ -150,6 +151,7 @@ def page_of(row: Opportunity, reader: Reader, dialog: Dialog) -> Page:
     may_change = may(reader.user.role, Right.SELL)
     heard = [one for one in deciders if one.heard_at and one.contact]
     ended, detail = _ended(row, reader)
+    form = form_of(row, dialog, reader) if may_change else None
     return Page(
         id=row.id, url=reverse("opportunity", args=[row.id]), name=row.name, account=row.account.name,
         account_url=reverse("account", args=[row.account_id]), amount=amount_text(row, reader),
@@ -166,7 +168,7 @@ def page_of(row: Opportunity, reader: Reader, dialog: Dialog) -> Page:
         reason_words=row.reason_words, is_open=row.is_open,
         reason_url=reverse("conversation", args=[row.reason_message.conversation_id]) if row.reason_message else "",
         asks_reason=row.outcome in {Outcome.LOST, Outcome.NO_DECISION} and not row.reason_words, may_change=may_change,
-        form=form_of(row, dialog, reader) if may_change else None,
+        form=form, won=row.outcome == Outcome.WON, trouble=dialog.error if form is None else "",
     )  # fmt: skip
 
 

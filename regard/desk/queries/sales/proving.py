@@ -74,7 +74,7 @@ def proving_of(
 ) -> Proving:
     """The page, with what was typed or asked for chosen already."""
     gates = list(row.ladder.gates.all())
-    chosen = asked.get("gate", "") or _following(row, gates)
+    chosen = _asked_for(asked.get("gate", ""), gates) or _following(row, gates)
     sources = sources_of(row, asked, reader)
     source = next((one for one in sources if one.is_on), None)
     return Proving(
@@ -86,6 +86,15 @@ def proving_of(
         sources=sources, words=asked.get("words", ""),
         happened_on=asked.get("happened_on", "") or reader.local(reader.now).date().isoformat(),
     )  # fmt: skip
+
+
+def _asked_for(identifier: str, gates: list[Gate]) -> str:
+    """The gate that is asked for, or the one of its name in this version."""
+    if identifier in {str(gate.id) for gate in gates}:
+        return identifier
+    wanted = _id(identifier)
+    name = Gate.objects.filter(id=wanted).values_list("name", flat=True).first() if wanted else None
+    return next((str(gate.id) for gate in gates if name and gate.name.casefold() == name.casefold()), "")
 
 
 def _following(row: Opportunity, gates: list[Gate]) -> str:
